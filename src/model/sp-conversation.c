@@ -11,29 +11,10 @@
 #include "model/sp-conversation.h"
 
 #include "base/sp-str.h"
+#include "model/sp-conversation-private.h"
 #include "model/sp-file.h"
 #include "model/sp-item.h"
 #include "model/sp-turn.h"
-
-struct _SpConversation
-{
-  GObject       parent_instance;
-
-  char         *agent_name;       /* (owned) (nullable) */
-  char         *connection_id;    /* (owned) (nullable) */
-  char         *container_id;     /* (owned) (nullable) */
-  GListStore   *draft_files;      /* (owned): of SpFile */
-  char         *draft_text;       /* (owned) */
-  GListStore   *files;            /* (owned): of SpFile */
-  char         *id;               /* (owned) (nullable) */
-  GListStore   *items;            /* (owned): of SpItem */
-  char         *local_id;         /* (owned) */
-  char         *title;            /* (owned) */
-  SpTurn       *turn;             /* (owned) (nullable) */
-  GSignalGroup *turn_signals;     /* (owned): to the turn of now */
-  gint64        updated;
-  guint         loaded : 1;
-};
 
 G_DEFINE_FINAL_TYPE (SpConversation, sp_conversation, G_TYPE_OBJECT)
 
@@ -63,38 +44,6 @@ static void
 turn_active_cb (SpConversation *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-}
-
-static gboolean
-remove_from_store (GListStore *store,
-                   gpointer    item)
-{
-  guint position;
-
-  if (!g_list_store_find (store, item, &position))
-    return FALSE;
-
-  g_list_store_remove (store, position);
-  return TRUE;
-}
-
-/* The first file for which @get answers @value; the list keeps the reference that the caller borrows. */
-static SpFile *
-find_file (SpConversation *self,
-           const char     *(*get) (SpFile *file),
-           const char     *value)
-{
-  guint n_files = g_list_model_get_n_items (G_LIST_MODEL (self->files));
-
-  for (guint i = n_files; i > 0; i--)
-    {
-      g_autoptr(SpFile) file = g_list_model_get_item (G_LIST_MODEL (self->files), i - 1);
-
-      if (g_strcmp0 (get (file), value) == 0)
-        return file;
-    }
-
-  return NULL;
 }
 
 static void
@@ -682,10 +631,16 @@ gboolean
 sp_conversation_remove_item (SpConversation *self,
                              SpItem         *item)
 {
+  guint position;
+
   g_return_val_if_fail (SP_IS_CONVERSATION (self), FALSE);
   g_return_val_if_fail (SP_IS_ITEM (item), FALSE);
 
-  return remove_from_store (self->items, item);
+  if (!g_list_store_find (self->items, item, &position))
+    return FALSE;
+
+  g_list_store_remove (self->items, position);
+  return TRUE;
 }
 
 /**
@@ -772,101 +727,4 @@ sp_conversation_get_busy (SpConversation *self)
   g_return_val_if_fail (SP_IS_CONVERSATION (self), FALSE);
 
   return self->turn != NULL && sp_turn_is_active (self->turn);
-}
-
-/**
- * sp_conversation_add_draft_file:
- * @self: a #SpConversation
- * @file: (transfer none): a file for the next message
- */
-void
-sp_conversation_add_draft_file (SpConversation *self,
-                                SpFile         *file)
-{
-  g_return_if_fail (SP_IS_CONVERSATION (self));
-  g_return_if_fail (SP_IS_FILE (file));
-
-  g_list_store_append (self->draft_files, file);
-}
-
-/**
- * sp_conversation_remove_draft_file:
- * @self: a #SpConversation
- * @file: one of its draft's files; nothing happens when it is not
- */
-void
-sp_conversation_remove_draft_file (SpConversation *self,
-                                   SpFile         *file)
-{
-  g_return_if_fail (SP_IS_CONVERSATION (self));
-
-  remove_from_store (self->draft_files, file);
-}
-
-/**
- * sp_conversation_clear_draft:
- * @self: a #SpConversation
- *
- * Empties the draft, text and files, once it has become a message.
- */
-void
-sp_conversation_clear_draft (SpConversation *self)
-{
-  g_return_if_fail (SP_IS_CONVERSATION (self));
-
-  sp_conversation_set_draft_text (self, "");
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->draft_files)) > 0)
-    g_list_store_remove_all (self->draft_files);
-}
-
-/**
- * sp_conversation_add_file:
- * @self: a #SpConversation
- * @file: (transfer none): a file
- *
- * Adds @file to its files unless it is there.
- */
-void
-sp_conversation_add_file (SpConversation *self,
-                          SpFile         *file)
-{
-  g_return_if_fail (SP_IS_CONVERSATION (self));
-  g_return_if_fail (SP_IS_FILE (file));
-
-  if (!g_list_store_find (self->files, file, NULL))
-    g_list_store_append (self->files, file);
-}
-
-/**
- * sp_conversation_find_file:
- * @self: a #SpConversation
- * @file_id: the service's id of a file
- *
- * Returns: (transfer none) (nullable): the newest file of that id
- */
-SpFile *
-sp_conversation_find_file (SpConversation *self,
-                           const char     *file_id)
-{
-  g_return_val_if_fail (SP_IS_CONVERSATION (self), NULL);
-  g_return_val_if_fail (file_id != NULL, NULL);
-
-  return find_file (self, sp_file_get_id, file_id);
-}
-
-/**
- * sp_conversation_find_file_by_name:
- * @self: a #SpConversation
- * @filename: a name
- *
- * Returns: (transfer none) (nullable): the newest file of that name
- */
-SpFile *
-sp_conversation_find_file_by_name (SpConversation *self,
-                                   const char     *filename)
-{
-  g_return_val_if_fail (SP_IS_CONVERSATION (self), NULL);
-  g_return_val_if_fail (filename != NULL, NULL);
-
-  return find_file (self, sp_file_get_filename, filename);
 }
