@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "wire/sp-multipart-writer.h"
+
+static char *
+read_all (SpMultipartWriter  *writer,
+          gsize               size,
+          GError            **error)
+{
+  GString *text = g_string_new (NULL);
+
+  for (;;)
+    {
+      char buffer[64];
+      gssize got = g_input_stream_read (G_INPUT_STREAM (writer), buffer, MIN (size, sizeof buffer), NULL, error);
+
+      if (got < 0)
+        return g_string_free (text, TRUE);
+      if (got == 0)
+        return g_string_free (text, FALSE);
+      g_string_append_len (text, buffer, got);
+    }
+}
+
+static SpMultipartWriter *
+make_body (const char *filename,
+           const char *contents,
+           gint64      size)
+{
+  SpMultipartWriter *writer = sp_multipart_writer_new ();
+  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (contents, (gssize) strlen (contents), NULL);
+
+  sp_multipart_writer_add_field (writer, "purpose", "assistants");
+  sp_multipart_writer_add_file (writer, "file", filename, "text/csv", stream, size);
+  return writer;
+}
+
+static void
+test_every_read_size (void)
+{
+  for (gsize size = 1; size <= 64; size++)
+    {
+      g_autoptr(SpMultipartWriter) writer = make_body ("a.csv", "x,y\n1,2\n", 8);
+      g_autofree char *type = sp_multipart_writer_dup_content_type (writer);
+      const char *boundary = strstr (type, "boundary=") + strlen ("boundary=");
+      gint64 length = sp_multipart_writer_end (writer);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *text = read_all (writer, size, &error);
+      g_autofree char *expected =
+        g_strdup_printf ("--%s\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nassistants\r\n"
+                         "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n"
+                         "Content-Type: text/csv\r\n\r\nx,y\n1,2\n\r\n--%s--\r\n",
+                         boundary, boundary, boundary);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (text, ==, expected);
+      g_assert_cmpint (length, ==, (gint64) strlen (expected));
+    }
+}
+
+static void
+test_names_are_escaped (void)
+{
+  g_autoptr(SpMultipartWriter) writer = make_body ("a\"b\r\nX: ü.csv", "x", 1);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  sp_multipart_writer_end (writer);
+  text = read_all (writer, 64, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (text, "filename=\"a%22b%0D%0AX: ü.csv\"\r\n"));
+}
+
+static void
+test_file_became_shorter (void)
+{
+  g_autoptr(SpMultipartWriter) writer = make_body ("a.csv", "abc", 10);
+  g_autoptr(GError) error = NULL;
+
+  sp_multipart_writer_end (writer);
+  g_assert_null (read_all (writer, 64, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT);
+}
+
+static void
+test_file_became_longer (void)
+{
+  g_autoptr(SpMultipartWriter) writer = make_body ("a.csv", "abcdef", 3);
+  g_autoptr(GError) error = NULL;
+  gint64 length = sp_multipart_writer_end (writer);
+  g_autofree char *text = read_all (writer, 64, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint ((gint64) strlen (text), ==, length);
+  g_assert_nonnull (strstr (text, "\r\n\r\nabc\r\n--"));
+}
+
+static void
+test_destroy (void)
+{
+  SpMultipartWriter *writer = make_body ("a.csv", "abc", 3);
+
+  g_assert_finalize_object (G_OBJECT (writer));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/sp/multipart-writer/every-read-size", test_every_read_size);
+  g_test_add_func ("/sp/multipart-writer/names-are-escaped", test_names_are_escaped);
+  g_test_add_func ("/sp/multipart-writer/file-became-shorter", test_file_became_shorter);
+  g_test_add_func ("/sp/multipart-writer/file-became-longer", test_file_became_longer);
+  g_test_add_func ("/sp/multipart-writer/destroy", test_destroy);
+
+  return g_test_run ();
+}
