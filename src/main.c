@@ -5,9 +5,11 @@
 #include "config.h"
 
 #include <locale.h>
+#include <string.h>
 
 #include <glib/gi18n.h>
 
+#include "ask/sp-ask-command.h"
 #include "ui/sp-application.h"
 
 /* The program `sandpiper`: sets the locale and runs the window. A command, named by the first argument, is
@@ -23,6 +25,9 @@ main (int   argc,
   bindtextdomain (SP_GETTEXT_PACKAGE, SP_LOCALE_DIR);
   bind_textdomain_codeset (SP_GETTEXT_PACKAGE, "UTF-8");
   textdomain (SP_GETTEXT_PACKAGE);
+
+  if (argc > 1 && strcmp (argv[1], "ask") == 0)
+    return sp_ask_command_run (argv + 1);
 
   app = sp_application_new ();
 

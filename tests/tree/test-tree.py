@@ -23,6 +23,7 @@ BELOW = {
     "api": {"base", "model", "wire"},
     "sandbox": {"base"},
     "service": {"base", "model", "wire", "table", "analyst", "api", "sandbox"},
+    "ask": {"base", "model", "wire", "api"},
     "ui": {"base", "model", "wire", "table", "analyst", "api"},
 }
 TOOLKIT = re.compile(r"#\s*include\s*<(gtk/|gdk/|gsk/|adwaita|gtksourceview)")
