@@ -1,0 +1,759 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#include "config.h"
+
+#include "service/http/sp-http-exchange-private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <glib/gi18n.h>
+
+#include "base/sp-id.h"
+#include "base/sp-json.h"
+
+/* One request and its answer. It stands between the handlers, which know no
+ * libsoup, and a SoupServerMessage: it reads the body within bounds, holds the
+ * message back until somebody answers, and notices a client that goes away
+ * while it waits, which libsoup alone would not before the next write.
+ *
+ * The message owns it until it is finished; a handler that answers later keeps
+ * a reference of its own. Main thread only. */
+
+struct _SpHttpExchange
+{
+  GObject              parent_instance;
+
+  SoupServerMessage   *message;     /* (owned) (nullable): NULL when over */
+  GSocket             *socket;      /* (owned) */
+  GSource             *watch;       /* (owned) (nullable): tells that the client hung up */
+
+  /* The request */
+  char                *request_id;  /* (owned) */
+  SpHttpQuery         *query;       /* (owned) */
+  GHashTable          *params;      /* (owned) (nullable) */
+  const SpHttpDialect *dialect;     /* (nullable) shape of the errors */
+  const SpHttpRoute   *route;       /* (nullable) until it is found */
+  gpointer             context;
+  gsize                n_body;
+
+  guint                answered : 1;   /* a status is set */
+  guint                complete : 1;   /* the answer has gone out whole */
+  guint                held : 1;       /* libsoup is told to wait */
+  guint                streaming : 1;  /* the body of the answer comes in pieces */
+};
+
+enum
+{
+  SIGNAL_BODY_END,
+  SIGNAL_CHUNK,
+  SIGNAL_CLOSED,
+  SIGNAL_DRAINED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SpHttpExchange, sp_http_exchange, G_TYPE_OBJECT)
+
+static void
+sp_http_exchange_hold (SpHttpExchange *self)
+{
+  if (self->message == NULL || self->held)
+    return;
+
+  self->held = TRUE;
+  soup_server_message_pause (self->message);
+}
+
+static void
+sp_http_exchange_release (SpHttpExchange *self)
+{
+  if (self->message == NULL || !self->held)
+    return;
+
+  self->held = FALSE;
+  soup_server_message_unpause (self->message);
+}
+
+static void
+sp_http_exchange_stop_watching (SpHttpExchange *self)
+{
+  if (self->watch == NULL)
+    return;
+
+  g_source_destroy (self->watch);
+  g_clear_pointer (&self->watch, g_source_unref);
+}
+
+static gboolean
+peer_cb (GSocket      *socket,
+         GIOCondition  condition,
+         gpointer      user_data)
+{
+  g_autoptr(SpHttpExchange) self = g_object_ref (user_data);
+  char byte;
+  ssize_t n = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR) && (condition & (G_IO_HUP | G_IO_ERR)) == 0)
+    return G_SOURCE_CONTINUE;
+
+  sp_http_exchange_stop_watching (self);
+  /* More bytes are the next request, sent early: it is there. */
+  if (n <= 0)
+    sp_http_exchange_abort (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sp_http_exchange_start_watching (SpHttpExchange *self)
+{
+  if (self->watch != NULL || self->message == NULL)
+    return;
+
+  self->watch = g_socket_create_source (self->socket, G_IO_IN | G_IO_HUP | G_IO_ERR, NULL);
+  g_source_set_callback (self->watch, G_SOURCE_FUNC (peer_cb), self, NULL);
+  g_source_attach (self->watch, NULL);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *bytes,
+              SpHttpExchange    *self)
+{
+  if (self->answered || self->route == NULL)
+    return;
+
+  self->n_body += g_bytes_get_size (bytes);
+  if (self->route->flags & SP_HTTP_ROUTE_STREAMS_BODY)
+    {
+      g_signal_emit (self, signals[SIGNAL_CHUNK], 0, bytes);
+    }
+  else if (self->n_body > SP_HTTP_MAX_JSON)
+    {
+      g_autoptr(GError) error = NULL;
+
+      sp_http_error_set (&error, 413, "content_size_exceeded", NULL,
+                         _("The body is larger than %d MB. Send large data as a file."),
+                         SP_HTTP_MAX_JSON / 1024 / 1024);
+      sp_http_exchange_respond_error (self, error);
+    }
+}
+
+static void
+wrote_chunk_cb (SoupServerMessage *message,
+                SpHttpExchange    *self)
+{
+  /* libsoup waits by itself when there is no next piece, which write() must know. */
+  if (self->streaming && self->message != NULL)
+    g_signal_emit (self, signals[SIGNAL_DRAINED], 0);
+}
+
+static void
+wrote_body_cb (SoupServerMessage *message,
+               SpHttpExchange    *self)
+{
+  self->complete = TRUE;
+}
+
+static void
+finished_cb (SoupServerMessage *message,
+             SpHttpExchange    *self)
+{
+  g_autoptr(SpHttpExchange) guard = g_object_ref (self);
+  g_autoptr(SoupServerMessage) old = g_steal_pointer (&self->message);
+
+  sp_http_exchange_stop_watching (self);
+  g_signal_handlers_disconnect_by_data (message, self);
+  self->answered = TRUE;
+  g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+  g_object_set_data (G_OBJECT (message), "sp-http-exchange", NULL);
+}
+
+static void
+sp_http_exchange_dispose (GObject *object)
+{
+  SpHttpExchange *self = SP_HTTP_EXCHANGE (object);
+
+  sp_http_exchange_stop_watching (self);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  g_clear_object (&self->socket);
+
+  G_OBJECT_CLASS (sp_http_exchange_parent_class)->dispose (object);
+}
+
+static void
+sp_http_exchange_finalize (GObject *object)
+{
+  SpHttpExchange *self = SP_HTTP_EXCHANGE (object);
+
+  g_clear_pointer (&self->request_id, g_free);
+  g_clear_pointer (&self->query, sp_http_query_free);
+  g_clear_pointer (&self->params, g_hash_table_unref);
+
+  G_OBJECT_CLASS (sp_http_exchange_parent_class)->finalize (object);
+}
+
+static void
+sp_http_exchange_class_init (SpHttpExchangeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sp_http_exchange_dispose;
+  object_class->finalize = sp_http_exchange_finalize;
+
+  signals[SIGNAL_BODY_END] =
+    g_signal_new ("body-end", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHUNK] =
+    g_signal_new ("chunk", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_BYTES);
+  signals[SIGNAL_CLOSED] =
+    g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DRAINED] =
+    g_signal_new ("drained", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sp_http_exchange_init (SpHttpExchange *self)
+{
+  self->request_id = sp_id_new ("req");
+}
+
+SpHttpExchange *
+_sp_http_exchange_new (SoupServerMessage *message,
+                       GSocket           *socket)
+{
+  SpHttpExchange *self = g_object_new (SP_TYPE_HTTP_EXCHANGE, NULL);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  self->message = g_object_ref (message);
+  self->socket = g_object_ref (socket);
+  self->query = sp_http_query_parse (g_uri_get_query (soup_server_message_get_uri (message)));
+  soup_message_headers_replace (headers, "x-request-id", self->request_id);
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+
+  /* Until a route says otherwise, what comes is dropped as it comes. */
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  g_object_set_data_full (G_OBJECT (message), "sp-http-exchange", g_object_ref (self), g_object_unref);
+
+  return self;
+}
+
+SpHttpQuery *
+_sp_http_exchange_peek_query (SpHttpExchange *self)
+{
+  return self->query;
+}
+
+void
+_sp_http_exchange_set_shape (SpHttpExchange      *self,
+                             const SpHttpDialect *dialect)
+{
+  self->dialect = dialect;
+}
+
+/* At the end of the headers, with the route found. */
+void
+_sp_http_exchange_start (SpHttpExchange    *self,
+                         const SpHttpRoute *route,
+                         GHashTable        *params,
+                         gpointer           context)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+  g_autoptr(GError) error = NULL;
+
+  self->route = route;
+  self->params = g_hash_table_ref (params);
+  self->context = context;
+
+  if (route->flags & SP_HTTP_ROUTE_STREAMS_BODY)
+    {
+      route->handler (self, context);
+      return;
+    }
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      soup_message_headers_get_content_length (headers) > SP_HTTP_MAX_JSON)
+    {
+      sp_http_error_set (&error, 413, "content_size_exceeded", NULL,
+                         _("The body is larger than %d MB. Send large data as a file."),
+                         SP_HTTP_MAX_JSON / 1024 / 1024);
+      sp_http_exchange_respond_error (self, error);
+      return;
+    }
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), TRUE);
+}
+
+/* At the end of the body. */
+void
+_sp_http_exchange_body_end (SpHttpExchange *self)
+{
+  g_autoptr(SpHttpExchange) guard = g_object_ref (self);
+
+  if (self->answered || self->route == NULL)
+    return;
+
+  sp_http_exchange_start_watching (self);
+  if (self->route->flags & SP_HTTP_ROUTE_STREAMS_BODY)
+    g_signal_emit (self, signals[SIGNAL_BODY_END], 0);
+  else
+    self->route->handler (self, self->context);
+
+  if (!self->answered)
+    sp_http_exchange_hold (self);
+}
+
+/**
+ * sp_http_exchange_get_method:
+ * @self: an exchange
+ *
+ * Returns: the verb
+ */
+const char *
+sp_http_exchange_get_method (SpHttpExchange *self)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  return self->message != NULL ? soup_server_message_get_method (self->message) : "";
+}
+
+/**
+ * sp_http_exchange_get_request_id:
+ * @self: an exchange
+ *
+ * Returns: the id that the answer carries as `x-request-id`
+ */
+const char *
+sp_http_exchange_get_request_id (SpHttpExchange *self)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  return self->request_id;
+}
+
+/**
+ * sp_http_exchange_get_param:
+ * @self: an exchange with a route
+ * @name: a `{…}` segment of the route's pattern
+ *
+ * Returns: its value, unescaped
+ */
+const char *
+sp_http_exchange_get_param (SpHttpExchange *self,
+                            const char     *name)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  return self->params != NULL ? g_hash_table_lookup (self->params, name) : NULL;
+}
+
+/**
+ * sp_http_exchange_get_query:
+ * @self: an exchange
+ * @name: a query parameter
+ *
+ * Returns: (nullable): its last value
+ */
+const char *
+sp_http_exchange_get_query (SpHttpExchange *self,
+                            const char     *name)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  return sp_http_query_get (self->query, name);
+}
+
+/**
+ * sp_http_exchange_dup_query_all:
+ * @self: an exchange
+ * @name: a query parameter that is a list
+ *
+ * Returns: (transfer full): its values, perhaps none
+ */
+GStrv
+sp_http_exchange_dup_query_all (SpHttpExchange *self,
+                                const char     *name)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  return sp_http_query_dup_all (self->query, name);
+}
+
+/**
+ * sp_http_exchange_get_header:
+ * @self: an exchange
+ * @name: a header of the request
+ *
+ * Returns: (nullable): its value
+ */
+const char *
+sp_http_exchange_get_header (SpHttpExchange *self,
+                             const char     *name)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  if (self->message == NULL)
+    return NULL;
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message), name);
+}
+
+/**
+ * sp_http_exchange_is_json:
+ * @self: an exchange
+ *
+ * Returns: whether the body says of itself that it is JSON, or says nothing
+ */
+gboolean
+sp_http_exchange_is_json (SpHttpExchange *self)
+{
+  const char *type;
+
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), FALSE);
+
+  if (self->message == NULL)
+    return FALSE;
+  type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (self->message), NULL);
+  return type == NULL || g_ascii_strcasecmp (type, "application/json") == 0 || g_str_has_suffix (type, "+json");
+}
+
+/**
+ * sp_http_exchange_dup_json:
+ * @self: an exchange whose body was read
+ *
+ * Reads the body as a JSON object; no body at all is an empty one.
+ *
+ * Returns: (transfer full): the object, or %NULL with @error set to %SP_HTTP_ERROR 415 or %SP_BASE_ERROR
+ */
+JsonObject *
+sp_http_exchange_dup_json (SpHttpExchange  *self,
+                           GError         **error)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  const char *text;
+  gsize size = 0;
+
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), NULL);
+
+  if (self->message != NULL)
+    bytes = soup_message_body_flatten (soup_server_message_get_request_body (self->message));
+  text = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+  if (size == 0)
+    return json_object_new ();
+
+  if (!sp_http_exchange_is_json (self))
+    {
+      sp_http_error_set (error, 415, "unsupported_media_type", NULL,
+                         _("The body must be JSON: send it with “Content-Type: application/json”."));
+      return NULL;
+    }
+
+  return sp_json_parse_object (text, size, error);
+}
+
+/**
+ * sp_http_exchange_hold_body:
+ * @self: an exchange whose body is streamed
+ *
+ * Reads no more of the body until sp_http_exchange_resume_body().
+ */
+void
+sp_http_exchange_hold_body (SpHttpExchange *self)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  sp_http_exchange_hold (self);
+}
+
+/**
+ * sp_http_exchange_resume_body:
+ * @self: an exchange whose body is held
+ *
+ * Reads on.
+ */
+void
+sp_http_exchange_resume_body (SpHttpExchange *self)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  sp_http_exchange_release (self);
+}
+
+/**
+ * sp_http_exchange_is_answered:
+ * @self: an exchange
+ *
+ * Returns: whether an answer was given, or can no longer be
+ */
+gboolean
+sp_http_exchange_is_answered (SpHttpExchange *self)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), TRUE);
+
+  return self->answered;
+}
+
+/**
+ * sp_http_exchange_is_closed:
+ * @self: an exchange
+ *
+ * Returns: whether it is over
+ */
+gboolean
+sp_http_exchange_is_closed (SpHttpExchange *self)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), TRUE);
+
+  return self->message == NULL;
+}
+
+/**
+ * sp_http_exchange_is_complete:
+ * @self: an exchange
+ *
+ * Returns: whether the whole answer was sent; when the exchange is closed without, the client went away
+ */
+gboolean
+sp_http_exchange_is_complete (SpHttpExchange *self)
+{
+  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), FALSE);
+
+  return self->complete;
+}
+
+/**
+ * sp_http_exchange_set_header:
+ * @self: an exchange
+ * @name: a header of the answer
+ * @value: its value
+ *
+ * To be called before the answer.
+ */
+void
+sp_http_exchange_set_header (SpHttpExchange *self,
+                             const char     *name,
+                             const char     *value)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  if (self->message != NULL && !self->answered)
+    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), name, value);
+}
+
+/**
+ * sp_http_exchange_respond_json:
+ * @self: an exchange
+ * @status: the HTTP status
+ * @object: (transfer none): the body
+ *
+ * Answers with JSON.
+ */
+void
+sp_http_exchange_respond_json (SpHttpExchange *self,
+                               guint           status,
+                               JsonObject     *object)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+  g_return_if_fail (object != NULL);
+
+  if (self->answered)
+    return;
+
+  self->answered = TRUE;
+  text = sp_json_object_to_string (object);
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
+  sp_http_exchange_release (self);
+}
+
+/**
+ * sp_http_exchange_respond_empty:
+ * @self: an exchange
+ * @status: the HTTP status
+ *
+ * Answers without a body.
+ */
+void
+sp_http_exchange_respond_empty (SpHttpExchange *self,
+                                guint           status)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  if (self->answered)
+    return;
+
+  self->answered = TRUE;
+  soup_server_message_set_status (self->message, status, NULL);
+  sp_http_exchange_release (self);
+}
+
+/**
+ * sp_http_exchange_respond_error:
+ * @self: an exchange
+ * @error: (transfer none): what went wrong
+ *
+ * Answers with the dialect's error body. Of a body still under way the rest is read and dropped, for many clients read
+ * no answer before they have sent all.
+ */
+void
+sp_http_exchange_respond_error (SpHttpExchange *self,
+                                const GError   *error)
+{
+  g_auto(SpHttpProblem) problem = { 0 };
+  g_autoptr(JsonObject) body = NULL;
+
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+  g_return_if_fail (error != NULL);
+
+  if (self->answered)
+    return;
+
+  sp_http_problem_init_from_error (&problem, error);
+  if (problem.status >= 500)
+    g_warning ("%s %s: %s", sp_http_exchange_get_method (self),
+               g_uri_get_path (soup_server_message_get_uri (self->message)), error->message);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
+  body = self->dialect->dup_error_body (&problem, self->request_id);
+  sp_http_exchange_respond_json (self, problem.status, body);
+}
+
+/**
+ * sp_http_exchange_respond_result:
+ * @self: an exchange
+ * @object: (transfer full) (nullable): what a call to the engine gave
+ * @error: (transfer full) (nullable): or why it failed
+ *
+ * Answers with 200 and @object, or with @error.
+ */
+void
+sp_http_exchange_respond_result (SpHttpExchange *self,
+                                 JsonObject     *object,
+                                 GError         *error)
+{
+  g_autoptr(JsonObject) owned_object = object;
+  g_autoptr(GError) owned_error = error;
+
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+  g_return_if_fail ((object == NULL) != (error == NULL));
+
+  if (error != NULL)
+    sp_http_exchange_respond_error (self, error);
+  else
+    sp_http_exchange_respond_json (self, 200, object);
+}
+
+/**
+ * sp_http_exchange_begin_stream:
+ * @self: an exchange
+ * @status: the HTTP status
+ * @content_type: what will come
+ * @length: how many bytes will come, or -1 when nobody knows
+ *
+ * Begins an answer in pieces. Write one piece, wait for #SpHttpExchange::drained, write the next: so no more than one
+ * piece is ever held for a slow reader.
+ */
+void
+sp_http_exchange_begin_stream (SpHttpExchange *self,
+                               guint           status,
+                               const char     *content_type,
+                               gint64          length)
+{
+  SoupMessageHeaders *headers;
+
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  if (self->answered)
+    return;
+
+  self->answered = TRUE;
+  self->streaming = TRUE;
+  headers = soup_server_message_get_response_headers (self->message);
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_message_headers_replace (headers, "Content-Type", content_type);
+  if (length >= 0)
+    soup_message_headers_set_content_length (headers, length);
+  else
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
+  sp_http_exchange_release (self);
+}
+
+/**
+ * sp_http_exchange_write:
+ * @self: a streaming exchange
+ * @bytes: the next piece, not empty
+ *
+ * Sends on; #SpHttpExchange::drained tells when it has gone out.
+ */
+void
+sp_http_exchange_write (SpHttpExchange *self,
+                        GBytes         *bytes)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+  g_return_if_fail (bytes != NULL && g_bytes_get_size (bytes) > 0);
+
+  if (self->message == NULL || !self->streaming)
+    return;
+
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), bytes);
+  soup_server_message_unpause (self->message);
+}
+
+/**
+ * sp_http_exchange_end_stream:
+ * @self: a streaming exchange
+ *
+ * Says that no more will come.
+ */
+void
+sp_http_exchange_end_stream (SpHttpExchange *self)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  if (self->message == NULL || !self->streaming)
+    return;
+
+  self->streaming = FALSE;
+  soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  soup_server_message_unpause (self->message);
+}
+
+/**
+ * sp_http_exchange_abort:
+ * @self: an exchange
+ *
+ * Cuts the connection: the client went away, or an answer that has begun cannot be finished. #SpHttpExchange::closed
+ * follows from the main loop.
+ */
+void
+sp_http_exchange_abort (SpHttpExchange *self)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+
+  if (self->message == NULL)
+    return;
+
+  /* libsoup learns it from the write that now fails. */
+  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  sp_http_exchange_stop_watching (self);
+  if (!self->answered)
+    {
+      soup_server_message_set_status (self->message, 500, NULL);
+      self->answered = TRUE;
+    }
+  soup_message_body_append (soup_server_message_get_response_body (self->message), SOUP_MEMORY_STATIC, "\n", 1);
+  self->held = FALSE;
+  soup_server_message_unpause (self->message);
+}
