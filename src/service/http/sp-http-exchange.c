@@ -37,6 +37,7 @@ struct _SpHttpExchange
   GHashTable          *params;      /* (owned) (nullable) */
   const SpHttpDialect *dialect;     /* (nullable) shape of the errors */
   const SpHttpRoute   *route;       /* (nullable) until it is found */
+  SpHttpHandler        handler;     /* (nullable) called at the end of the body; NULL when it is streamed */
   gpointer             context;
   gsize                n_body;
 
@@ -120,6 +121,24 @@ sp_http_exchange_start_watching (SpHttpExchange *self)
   g_source_attach (self->watch, NULL);
 }
 
+static gboolean
+is_too_long (SoupMessageHeaders *headers)
+{
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         soup_message_headers_get_content_length (headers) > SP_HTTP_MAX_JSON;
+}
+
+static void
+sp_http_exchange_refuse_length (SpHttpExchange *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  sp_http_error_set (&error, 413, "content_size_exceeded", NULL,
+                     _("The body is larger than %d MB. Send large data as a file."),
+                     SP_HTTP_MAX_JSON / 1024 / 1024);
+  sp_http_exchange_respond_error (self, error);
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message,
               GBytes            *bytes,
@@ -129,18 +148,13 @@ got_chunk_cb (SoupServerMessage *message,
     return;
 
   self->n_body += g_bytes_get_size (bytes);
-  if (self->route->flags & SP_HTTP_ROUTE_STREAMS_BODY)
+  if (self->handler == NULL)
     {
       g_signal_emit (self, signals[SIGNAL_CHUNK], 0, bytes);
     }
   else if (self->n_body > SP_HTTP_MAX_JSON)
     {
-      g_autoptr(GError) error = NULL;
-
-      sp_http_error_set (&error, 413, "content_size_exceeded", NULL,
-                         _("The body is larger than %d MB. Send large data as a file."),
-                         SP_HTTP_MAX_JSON / 1024 / 1024);
-      sp_http_exchange_respond_error (self, error);
+      sp_http_exchange_refuse_length (self);
     }
 }
 
@@ -225,6 +239,15 @@ sp_http_exchange_init (SpHttpExchange *self)
   self->request_id = sp_id_new ("req");
 }
 
+/**
+ * _sp_http_exchange_new:
+ * @message: a message at the end of its headers
+ * @socket: its connection's socket
+ *
+ * Makes the exchange of @message, which keeps a reference to it until it is finished.
+ *
+ * Returns: (transfer full): the exchange
+ */
 SpHttpExchange *
 _sp_http_exchange_new (SoupServerMessage *message,
                        GSocket           *socket)
@@ -249,12 +272,25 @@ _sp_http_exchange_new (SoupServerMessage *message,
   return self;
 }
 
+/**
+ * _sp_http_exchange_peek_query:
+ * @self: an exchange
+ *
+ * Returns: (transfer none): what stands behind the question mark
+ */
 SpHttpQuery *
 _sp_http_exchange_peek_query (SpHttpExchange *self)
 {
   return self->query;
 }
 
+/**
+ * _sp_http_exchange_set_shape:
+ * @self: an exchange
+ * @dialect: whose error bodies it answers with
+ *
+ * Must be called before anything is answered.
+ */
 void
 _sp_http_exchange_set_shape (SpHttpExchange      *self,
                              const SpHttpDialect *dialect)
@@ -262,40 +298,37 @@ _sp_http_exchange_set_shape (SpHttpExchange      *self,
   self->dialect = dialect;
 }
 
-/* At the end of the headers, with the route found. */
+/**
+ * _sp_http_exchange_start:
+ * @self: an exchange at the end of its headers
+ * @route: its route
+ * @params: (transfer none): the values of the route's `{…}` segments
+ * @context: handed to the handler
+ *
+ * Calls the handler, or sees to it that the body is read first.
+ */
 void
 _sp_http_exchange_start (SpHttpExchange    *self,
                          const SpHttpRoute *route,
                          GHashTable        *params,
                          gpointer           context)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
-  g_autoptr(GError) error = NULL;
-
   self->route = route;
   self->params = g_hash_table_ref (params);
   self->context = context;
 
   if (route->flags & SP_HTTP_ROUTE_STREAMS_BODY)
-    {
-      route->handler (self, context);
-      return;
-    }
-
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-      soup_message_headers_get_content_length (headers) > SP_HTTP_MAX_JSON)
-    {
-      sp_http_error_set (&error, 413, "content_size_exceeded", NULL,
-                         _("The body is larger than %d MB. Send large data as a file."),
-                         SP_HTTP_MAX_JSON / 1024 / 1024);
-      sp_http_exchange_respond_error (self, error);
-      return;
-    }
-
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), TRUE);
+    route->handler (self, context);
+  else
+    sp_http_exchange_collect_body (self, route->handler);
 }
 
-/* At the end of the body. */
+/**
+ * _sp_http_exchange_body_end:
+ * @self: an exchange at the end of its body
+ *
+ * Calls the handler, and holds the message when it does not answer at once.
+ */
 void
 _sp_http_exchange_body_end (SpHttpExchange *self)
 {
@@ -305,10 +338,10 @@ _sp_http_exchange_body_end (SpHttpExchange *self)
     return;
 
   sp_http_exchange_start_watching (self);
-  if (self->route->flags & SP_HTTP_ROUTE_STREAMS_BODY)
+  if (self->handler == NULL)
     g_signal_emit (self, signals[SIGNAL_BODY_END], 0);
   else
-    self->route->handler (self, self->context);
+    self->handler (self, self->context);
 
   if (!self->answered)
     sp_http_exchange_hold (self);
@@ -459,6 +492,31 @@ sp_http_exchange_dup_json (SpHttpExchange  *self,
     }
 
   return sp_json_parse_object (text, size, error);
+}
+
+/**
+ * sp_http_exchange_collect_body:
+ * @self: an exchange at the end of its headers
+ * @handler: called when the body is whole
+ *
+ * Reads the body, up to %SP_HTTP_MAX_JSON bytes, before @handler is called. Routes do so by themselves unless they
+ * stream the body; one that does may still decide by the headers to have it whole.
+ */
+void
+sp_http_exchange_collect_body (SpHttpExchange *self,
+                               SpHttpHandler   handler)
+{
+  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
+  g_return_if_fail (handler != NULL);
+
+  if (self->message == NULL)
+    return;
+
+  self->handler = handler;
+  if (is_too_long (soup_server_message_get_request_headers (self->message)))
+    sp_http_exchange_refuse_length (self);
+  else
+    soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), TRUE);
 }
 
 /**

@@ -36,6 +36,8 @@ const char   *sp_http_exchange_get_header     (SpHttpExchange  *self,
 gboolean      sp_http_exchange_is_json        (SpHttpExchange  *self);
 JsonObject   *sp_http_exchange_dup_json       (SpHttpExchange  *self,
                                                GError         **error);
+void          sp_http_exchange_collect_body   (SpHttpExchange  *self,
+                                               SpHttpHandler    handler);
 void          sp_http_exchange_hold_body      (SpHttpExchange  *self);
 void          sp_http_exchange_resume_body    (SpHttpExchange  *self);
 
