@@ -23,30 +23,6 @@
  * The message owns it until it is finished; a handler that answers later keeps
  * a reference of its own. Main thread only. */
 
-struct _SpHttpExchange
-{
-  GObject              parent_instance;
-
-  SoupServerMessage   *message;     /* (owned) (nullable): NULL when over */
-  GSocket             *socket;      /* (owned) */
-  GSource             *watch;       /* (owned) (nullable): tells that the client hung up */
-
-  /* The request */
-  char                *request_id;  /* (owned) */
-  SpHttpQuery         *query;       /* (owned) */
-  GHashTable          *params;      /* (owned) (nullable) */
-  const SpHttpDialect *dialect;     /* (nullable) shape of the errors */
-  const SpHttpRoute   *route;       /* (nullable) until it is found */
-  SpHttpHandler        handler;     /* (nullable) called at the end of the body; NULL when it is streamed */
-  gpointer             context;
-  gsize                n_body;
-
-  guint                answered : 1;   /* a status is set */
-  guint                complete : 1;   /* the answer has gone out whole */
-  guint                held : 1;       /* libsoup is told to wait */
-  guint                streaming : 1;  /* the body of the answer comes in pieces */
-};
-
 enum
 {
   SIGNAL_BODY_END,
@@ -70,8 +46,14 @@ sp_http_exchange_hold (SpHttpExchange *self)
   soup_server_message_pause (self->message);
 }
 
-static void
-sp_http_exchange_release (SpHttpExchange *self)
+/**
+ * _sp_http_exchange_release:
+ * @self: an exchange
+ *
+ * Lets libsoup go on with a message that was held back.
+ */
+void
+_sp_http_exchange_release (SpHttpExchange *self)
 {
   if (self->message == NULL || !self->held)
     return;
@@ -80,8 +62,14 @@ sp_http_exchange_release (SpHttpExchange *self)
   soup_server_message_unpause (self->message);
 }
 
-static void
-sp_http_exchange_stop_watching (SpHttpExchange *self)
+/**
+ * _sp_http_exchange_unwatch:
+ * @self: an exchange
+ *
+ * Looks out no more for a client that hangs up.
+ */
+void
+_sp_http_exchange_unwatch (SpHttpExchange *self)
 {
   if (self->watch == NULL)
     return;
@@ -102,7 +90,7 @@ peer_cb (GSocket      *socket,
   if (n < 0 && (errno == EAGAIN || errno == EINTR) && (condition & (G_IO_HUP | G_IO_ERR)) == 0)
     return G_SOURCE_CONTINUE;
 
-  sp_http_exchange_stop_watching (self);
+  _sp_http_exchange_unwatch (self);
   /* More bytes are the next request, sent early: it is there. */
   if (n <= 0)
     sp_http_exchange_abort (self);
@@ -181,7 +169,7 @@ finished_cb (SoupServerMessage *message,
   g_autoptr(SpHttpExchange) guard = g_object_ref (self);
   g_autoptr(SoupServerMessage) old = g_steal_pointer (&self->message);
 
-  sp_http_exchange_stop_watching (self);
+  _sp_http_exchange_unwatch (self);
   g_signal_handlers_disconnect_by_data (message, self);
   self->answered = TRUE;
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
@@ -193,7 +181,7 @@ sp_http_exchange_dispose (GObject *object)
 {
   SpHttpExchange *self = SP_HTTP_EXCHANGE (object);
 
-  sp_http_exchange_stop_watching (self);
+  _sp_http_exchange_unwatch (self);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
@@ -544,274 +532,5 @@ sp_http_exchange_resume_body (SpHttpExchange *self)
 {
   g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
 
-  sp_http_exchange_release (self);
-}
-
-/**
- * sp_http_exchange_is_answered:
- * @self: an exchange
- *
- * Returns: whether an answer was given, or can no longer be
- */
-gboolean
-sp_http_exchange_is_answered (SpHttpExchange *self)
-{
-  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), TRUE);
-
-  return self->answered;
-}
-
-/**
- * sp_http_exchange_is_closed:
- * @self: an exchange
- *
- * Returns: whether it is over
- */
-gboolean
-sp_http_exchange_is_closed (SpHttpExchange *self)
-{
-  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), TRUE);
-
-  return self->message == NULL;
-}
-
-/**
- * sp_http_exchange_is_complete:
- * @self: an exchange
- *
- * Returns: whether the whole answer was sent; when the exchange is closed without, the client went away
- */
-gboolean
-sp_http_exchange_is_complete (SpHttpExchange *self)
-{
-  g_return_val_if_fail (SP_IS_HTTP_EXCHANGE (self), FALSE);
-
-  return self->complete;
-}
-
-/**
- * sp_http_exchange_set_header:
- * @self: an exchange
- * @name: a header of the answer
- * @value: its value
- *
- * To be called before the answer.
- */
-void
-sp_http_exchange_set_header (SpHttpExchange *self,
-                             const char     *name,
-                             const char     *value)
-{
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-
-  if (self->message != NULL && !self->answered)
-    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), name, value);
-}
-
-/**
- * sp_http_exchange_respond_json:
- * @self: an exchange
- * @status: the HTTP status
- * @object: (transfer none): the body
- *
- * Answers with JSON.
- */
-void
-sp_http_exchange_respond_json (SpHttpExchange *self,
-                               guint           status,
-                               JsonObject     *object)
-{
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-  g_return_if_fail (object != NULL);
-
-  if (self->answered)
-    return;
-
-  self->answered = TRUE;
-  text = sp_json_object_to_string (object);
-  soup_server_message_set_status (self->message, status, NULL);
-  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
-  sp_http_exchange_release (self);
-}
-
-/**
- * sp_http_exchange_respond_empty:
- * @self: an exchange
- * @status: the HTTP status
- *
- * Answers without a body.
- */
-void
-sp_http_exchange_respond_empty (SpHttpExchange *self,
-                                guint           status)
-{
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-
-  if (self->answered)
-    return;
-
-  self->answered = TRUE;
-  soup_server_message_set_status (self->message, status, NULL);
-  sp_http_exchange_release (self);
-}
-
-/**
- * sp_http_exchange_respond_error:
- * @self: an exchange
- * @error: (transfer none): what went wrong
- *
- * Answers with the dialect's error body. Of a body still under way the rest is read and dropped, for many clients read
- * no answer before they have sent all.
- */
-void
-sp_http_exchange_respond_error (SpHttpExchange *self,
-                                const GError   *error)
-{
-  g_auto(SpHttpProblem) problem = { 0 };
-  g_autoptr(JsonObject) body = NULL;
-
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-  g_return_if_fail (error != NULL);
-
-  if (self->answered)
-    return;
-
-  sp_http_problem_init_from_error (&problem, error);
-  if (problem.status >= 500)
-    g_warning ("%s %s: %s", sp_http_exchange_get_method (self),
-               g_uri_get_path (soup_server_message_get_uri (self->message)), error->message);
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
-  body = self->dialect->dup_error_body (&problem, self->request_id);
-  sp_http_exchange_respond_json (self, problem.status, body);
-}
-
-/**
- * sp_http_exchange_respond_result:
- * @self: an exchange
- * @object: (transfer full) (nullable): what a call to the engine gave
- * @error: (transfer full) (nullable): or why it failed
- *
- * Answers with 200 and @object, or with @error.
- */
-void
-sp_http_exchange_respond_result (SpHttpExchange *self,
-                                 JsonObject     *object,
-                                 GError         *error)
-{
-  g_autoptr(JsonObject) owned_object = object;
-  g_autoptr(GError) owned_error = error;
-
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-  g_return_if_fail ((object == NULL) != (error == NULL));
-
-  if (error != NULL)
-    sp_http_exchange_respond_error (self, error);
-  else
-    sp_http_exchange_respond_json (self, 200, object);
-}
-
-/**
- * sp_http_exchange_begin_stream:
- * @self: an exchange
- * @status: the HTTP status
- * @content_type: what will come
- * @length: how many bytes will come, or -1 when nobody knows
- *
- * Begins an answer in pieces. Write one piece, wait for #SpHttpExchange::drained, write the next: so no more than one
- * piece is ever held for a slow reader.
- */
-void
-sp_http_exchange_begin_stream (SpHttpExchange *self,
-                               guint           status,
-                               const char     *content_type,
-                               gint64          length)
-{
-  SoupMessageHeaders *headers;
-
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-
-  if (self->answered)
-    return;
-
-  self->answered = TRUE;
-  self->streaming = TRUE;
-  headers = soup_server_message_get_response_headers (self->message);
-  soup_server_message_set_status (self->message, status, NULL);
-  soup_message_headers_replace (headers, "Content-Type", content_type);
-  if (length >= 0)
-    soup_message_headers_set_content_length (headers, length);
-  else
-    soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
-  sp_http_exchange_release (self);
-}
-
-/**
- * sp_http_exchange_write:
- * @self: a streaming exchange
- * @bytes: the next piece, not empty
- *
- * Sends on; #SpHttpExchange::drained tells when it has gone out.
- */
-void
-sp_http_exchange_write (SpHttpExchange *self,
-                        GBytes         *bytes)
-{
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-  g_return_if_fail (bytes != NULL && g_bytes_get_size (bytes) > 0);
-
-  if (self->message == NULL || !self->streaming)
-    return;
-
-  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), bytes);
-  soup_server_message_unpause (self->message);
-}
-
-/**
- * sp_http_exchange_end_stream:
- * @self: a streaming exchange
- *
- * Says that no more will come.
- */
-void
-sp_http_exchange_end_stream (SpHttpExchange *self)
-{
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-
-  if (self->message == NULL || !self->streaming)
-    return;
-
-  self->streaming = FALSE;
-  soup_message_body_complete (soup_server_message_get_response_body (self->message));
-  soup_server_message_unpause (self->message);
-}
-
-/**
- * sp_http_exchange_abort:
- * @self: an exchange
- *
- * Cuts the connection: the client went away, or an answer that has begun cannot be finished. #SpHttpExchange::closed
- * follows from the main loop.
- */
-void
-sp_http_exchange_abort (SpHttpExchange *self)
-{
-  g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
-
-  if (self->message == NULL)
-    return;
-
-  /* libsoup learns it from the write that now fails. */
-  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
-  sp_http_exchange_stop_watching (self);
-  if (!self->answered)
-    {
-      soup_server_message_set_status (self->message, 500, NULL);
-      self->answered = TRUE;
-    }
-  soup_message_body_append (soup_server_message_get_response_body (self->message), SOUP_MEMORY_STATIC, "\n", 1);
-  self->held = FALSE;
-  soup_server_message_unpause (self->message);
+  _sp_http_exchange_release (self);
 }
