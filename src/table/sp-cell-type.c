@@ -296,8 +296,8 @@ sp_cell_type_of (const char *text,
 
   g_return_val_if_fail (text != NULL || length == 0, SP_CELL_TEXT);
 
-  while (cursor.at < cursor.end && g_ascii_isspace (*cursor.at))
-    cursor.at++;
+  while (take_any (&cursor, " \t\r\n\v\f") || take_string (&cursor, "\xC2\xA0"))
+    ;
   while (cursor.end > cursor.at && g_ascii_isspace (cursor.end[-1]))
     cursor.end--;
 

@@ -11,6 +11,7 @@
 #include "table/sp-dialect-sniffer.h"
 
 #include "table/sp-cell-type.h"
+#include "table/sp-record-parser.h"
 #include "table/sp-sample-table.h"
 #include "table/sp-table-error.h"
 
@@ -242,7 +243,7 @@ guess_header (const SpSampleTable *table,
       if (type == SP_CELL_MISSING)
         continue;
       if (type != SP_CELL_TEXT)
-        votes -= below == type ? 3 : 1;
+        votes -= below == type ? 3 : 0;
       else if (below != SP_CELL_TEXT && below != SP_CELL_MISSING)
         votes += 2;
       else if (is_repeated (table, column, row))

@@ -261,6 +261,7 @@ sp_record_scanner_init (SpRecordScanner *self,
     .find_marks = sp_byte_mask_get_best (),
     .dialect = *dialect,
     .every = every,
+    .origin = position,
     .position = position,
     .row_start = position,
     .starts = g_array_new (FALSE, FALSE, sizeof (guint64)),
@@ -295,7 +296,8 @@ sp_record_scanner_clear (SpRecordScanner *self)
  * @is_last: whether the text ends with it
  *
  * Scans as much of the window as it can. The next window must again begin
- * %SP_SCAN_BEHIND before the scanner's position, which may have gone back, and
+ * %SP_SCAN_BEHIND before the scanner's position, which may have gone back, or
+ * where the scanner began; and
  * hold more than %SP_SCAN_BEHIND + %SP_SCAN_AHEAD unless it is the last.
  *
  * Returns: %TRUE while there is more to scan
@@ -334,7 +336,7 @@ sp_record_scanner_scan (SpRecordScanner *self,
         }
 
       from = self->position - window_start;
-      if (from < SP_SCAN_BEHIND && window_start > 0)
+      if (from < SP_SCAN_BEHIND && window_start > self->origin)
         return TRUE;
 
       if (!scan_block (self, &view, from, MIN (BLOCK, n_units - from)) &&

@@ -26,6 +26,7 @@ typedef struct
   guint8         marks[SP_N_MARKS];
   SpDialect      dialect;
   guint          every;          /* keep the start of each n-th row */
+  guint64        origin;         /* where the first row begins */
 
   /* In progress */
   guint64        position;       /* the next unit to look at */

@@ -219,12 +219,14 @@ sp_sample_table_get_mode (const SpSampleTable *self)
 }
 
 /* Rows of many cells are good, and rows of one length are better: each length
- * that occurs shares the score of all. */
+ * that occurs shares the score of all. Where most rows hold a single cell, the
+ * delimiter is only a character of the text. */
 static double
 score_shape (const SpSampleTable *self)
 {
   g_autoptr(GArray) lengths = list_sorted_lengths (self);
   double sum = 0;
+  double n_split = 0;
   guint n_lengths = 0;
 
   for (guint i = 0; i < lengths->len;)
@@ -234,12 +236,19 @@ score_shape (const SpSampleTable *self)
 
       while (j < lengths->len && g_array_index (lengths, guint, j) == n)
         j++;
-      sum += (j - i) * MAX (n - 1.0, 0.001) / n;
+      n_split += n > 1 ? j - i : 0;
+      sum += (j - i) * (n - 1.0) / n;
       n_lengths++;
       i = j;
     }
 
-  return n_lengths > 0 ? sum / n_lengths : 0;
+  if (n_lengths == 0)
+    return 0;
+
+  if (n_split == 0)
+    return 0.001;
+
+  return sum / lengths->len / n_lengths * (n_split > lengths->len / 2.0 ? 1 : 0.0005);
 }
 
 /* Text as a cell should hold it: nothing in it looks like a delimiter or a
