@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job, driven in the real window as a person would: drop a file, ask, watch the code, keep the chart.
+
+usage: story.py BUILD SOURCE [--pictures FOLDER]
+
+Speaks TAP. With $SANDPIPER_BENCH_DIR the file of the documents that the system was specified from is asked about too; without
+it, only one of the same shape that is made here.
+"""
+
+import argparse
+import csv
+import os
+import pathlib
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import desktop  # noqa: E402
+import ink  # noqa: E402
+from desktop import find, wait_for  # noqa: E402
+
+QUESTION = ("Could you please create bar chart in the TRANSPORTATION sector for the operating profit from the uploaded csv file "
+            "and provide file to me?")
+
+
+def make_results(path):
+    """Quarterly results of made-up companies, nine of them in TRANSPORTATION."""
+    chance = random.Random(7)
+    sectors = ["TRANSPORTATION"] * 9 + ["RETAILING"] * 14 + ["METALS & MINING"] * 11 + ["UTILITIES"] * 6
+    chance.shuffle(sectors)
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "code", "sector", "operating_expenses", "operating_profit", "tax", "net_profit"])
+        for number, sector in enumerate(sectors):
+            writer.writerow([f"Company {chr(65 + number % 26)}{number} Ltd.", f"C{number:03}", sector,
+                             *(f"{chance.uniform(200, 4000):.2f}" for _ in range(4))])
+
+
+class Story:
+    """One sitting at the window."""
+
+    def __init__(self, desk, folder, pictures):
+        self.desk, self.folder, self.pictures = desk, folder, pictures
+
+    def picture(self, name):
+        if self.pictures:
+            self.desk.screenshot(self.pictures / f"{name}.png")
+
+    def tree(self):
+        return self.desk.application()
+
+    def see(self, what, seconds=30.0, **wanted):
+        return wait_for(what, lambda: find(self.tree(), **wanted), seconds)
+
+    def start(self):
+        self.process = self.desk.run_window()
+        self.see("the composer", role="text", name="Message")
+        self.picture("1-start")
+
+    def drop(self, path):
+        self.desk.drop_files([path], (self.desk.width * 0.45, self.desk.height * 0.5))
+        self.see("the file in the composer", contains=path.name)
+        self.picture("2-dropped")
+
+    def ask(self, question):
+        self.desk.click_on(self.see("the composer", role="text", name="Message"))
+        self.desk.type(question)
+        self.picture("3-typed")
+        self.desk.key("Return")
+
+    def watch(self):
+        self.see("a code cell", contains="import pandas", seconds=60)
+        self.picture("4-code")
+        wait_for("the turn's end", lambda: not find(self.tree(), role="push button", name="Stop"), 120)
+        self.see("the chart's file card", contains=".png", seconds=60)
+        self.desk.settle(1.5)
+        self.picture("5-answer")
+
+    def save(self, target):
+        self.desk.click_on(self.see("a button that saves", role="push button", name="Save As…"))
+        self.see("the file dialog", role="file chooser", seconds=15)
+        self.desk.settle()
+        self.desk.key("ctrl+a")
+        self.desk.type(str(target))
+        self.picture("6-save")
+        self.desk.key("Return")
+        wait_for("the saved file", lambda: target.exists() and target.stat().st_size > 0, 15)
+
+    def end(self):
+        self.desk.end(self.process)
+
+
+def tell_story(arguments, path, n_bars, pictures):
+    with tempfile.TemporaryDirectory(prefix="sp-story-") as folder, \
+            desktop.Desktop(arguments.build, arguments.source) as desk:
+        story = Story(desk, pathlib.Path(folder), pictures)
+        target = pathlib.Path(folder) / "kept.png"
+        try:
+            story.start()
+            story.drop(path)
+            story.ask(QUESTION)
+            story.watch()
+            story.save(target)
+            if ink.count_bars(target) != n_bars:
+                raise desktop.Failure(f"{ink.count_bars(target)} bars of ink instead of {n_bars}")
+        except Exception:
+            desktop.dump(story.tree(), sys.stdout if False else sys.stderr)
+            sys.stderr.write((desk.home / "window.log").read_text(errors="replace")[-4000:])
+            if pictures:
+                desk.screenshot(pictures / "failed.png")
+            raise
+        finally:
+            story.end() if hasattr(story, "process") else None
+
+
+def made_up_file(arguments):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "quarterly_results.csv"
+        make_results(path)
+        tell_story(arguments, path, 9, arguments.pictures)
+
+
+def file_of_the_documents(arguments):
+    path = pathlib.Path(os.environ.get("SANDPIPER_BENCH_DIR", "/nonexistent")) / "seed/nifty_500_quarterly_results.csv"
+    if not path.exists():
+        return "the bench data is not here"
+    tell_story(arguments, path, 9, None)
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("source", type=pathlib.Path)
+    parser.add_argument("--pictures", type=pathlib.Path)
+    arguments = parser.parse_args()
+    cases = [made_up_file, file_of_the_documents]
+    failed = 0
+    print(f"1..{len(cases)}")
+    for number, case in enumerate(cases, 1):
+        name = f"{number} /sp/acceptance/{case.__name__.replace('_', '-')}"
+        try:
+            reason = case(arguments)
+            print(f"ok {name}" + (f" # SKIP {reason}" if reason else ""), flush=True)
+        except Exception:
+            failed += 1
+            traceback.print_exc()
+            print(f"not ok {name}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
