@@ -39,7 +39,7 @@ is_line_end (const SpRecordScanner *self,
 }
 
 /* Does the cell begin here? Spaces before the quote are forgiven. */
-static gboolean
+static inline gboolean
 opens_cell (const SpRecordScanner *self,
             const Window          *window,
             gsize                  at)
@@ -47,13 +47,16 @@ opens_cell (const SpRecordScanner *self,
   gsize least = at > SP_SCAN_BEHIND ? at - SP_SCAN_BEHIND : 0;
   gsize i = at;
 
+  if (at > 0 && window->units[at - 1] == self->delimiter)
+    return TRUE;
+
   while (i > least && window->units[i - 1] == ' ' && self->dialect.delimiter != ' ')
     i--;
 
   if (window->start + i == self->row_start)
     return TRUE;
 
-  return i > 0 && window->units[i - 1] == (guint8) self->dialect.delimiter;
+  return i > 0 && window->units[i - 1] == self->delimiter;
 }
 
 /* Is this closing quote followed by what should follow? */
@@ -69,27 +72,31 @@ closes_cell (const SpRecordScanner *self,
     i++;
 
   return i >= window->n_units ||
-         window->units[i] == (guint8) self->dialect.delimiter ||
+         window->units[i] == self->delimiter ||
          is_line_end (self, window->units[i]) ||
          (self->dialect.nel && window->units[i] == 0xC2);
 }
 
-static void
+static inline void
 end_row (SpRecordScanner *self,
          guint64          end,
          guint64          next)
 {
   if (end > self->row_start || !self->dialect.skip_blank)
     {
-      if (self->n_rows % self->every == 0)
-        g_array_append_val (self->starts, self->row_start);
+      if (self->n_until_kept == 0)
+        {
+          g_array_append_val (self->starts, self->row_start);
+          self->n_until_kept = self->every;
+        }
+      self->n_until_kept--;
       self->n_rows++;
     }
 
   self->row_start = next;
 }
 
-static void
+static inline void
 take_line_end (SpRecordScanner *self,
                const Window    *window,
                gsize            at)
@@ -120,7 +127,7 @@ forget_quote (SpRecordScanner *self)
 }
 
 /* Returns FALSE when the scan must go on from another position. */
-static gboolean
+static inline gboolean
 take_quote (SpRecordScanner *self,
             const Window    *window,
             gsize            at)
@@ -138,9 +145,9 @@ take_quote (SpRecordScanner *self,
       return TRUE;
     }
 
-  if (self->dialect.escape == '\0' &&
+  if (self->escape == '\0' &&
       at + 1 < window->n_units &&
-      window->units[at + 1] == (guint8) self->dialect.quote)
+      window->units[at + 1] == self->quote)
     {
       self->skip_until = position + 2;
       return TRUE;
@@ -157,7 +164,7 @@ take_quote (SpRecordScanner *self,
 }
 
 /* Returns FALSE when the scan must go on from another position. */
-static gboolean
+static inline gboolean
 take_mark (SpRecordScanner *self,
            const Window    *window,
            gsize            at)
@@ -168,7 +175,7 @@ take_mark (SpRecordScanner *self,
   if (position < self->skip_until)
     return TRUE;
 
-  if (c == (guint8) self->dialect.quote && c != '\0')
+  if (c == self->quote && c != '\0')
     {
       if (!window->is_last && at + SP_SCAN_AHEAD >= window->n_units)
         {
@@ -178,7 +185,7 @@ take_mark (SpRecordScanner *self,
       return take_quote (self, window, at);
     }
 
-  if (c == (guint8) self->dialect.escape && c != '\0')
+  if (c == self->escape && c != '\0')
     self->skip_until = position + 2;
   else if (self->in_quotes)
     self->quoted_newline = TRUE;
@@ -260,6 +267,9 @@ sp_record_scanner_init (SpRecordScanner *self,
   *self = (SpRecordScanner) {
     .find_marks = sp_byte_mask_get_best (),
     .dialect = *dialect,
+    .delimiter = (guint8) dialect->delimiter,
+    .quote = (guint8) dialect->quote,
+    .escape = (guint8) dialect->escape,
     .every = every,
     .origin = position,
     .position = position,

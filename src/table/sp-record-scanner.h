@@ -25,6 +25,9 @@ typedef struct
   SpByteMaskFunc find_marks;
   guint8         marks[SP_N_MARKS];
   SpDialect      dialect;
+  guint8         delimiter;      /* the dialect's, as units */
+  guint8         quote;
+  guint8         escape;
   guint          every;          /* keep the start of each n-th row */
   guint64        origin;         /* where the first row begins */
 
@@ -33,6 +36,7 @@ typedef struct
   guint64        row_start;
   guint64        quote_start;
   guint64        skip_until;
+  guint          n_until_kept;   /* rows until the next start is kept */
   guint          in_quotes : 1;
   guint          quoted_newline : 1;
 

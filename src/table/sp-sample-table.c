@@ -26,7 +26,7 @@
  * @dialect: how to read it
  * @text: the beginning of a file in UTF-8
  * @length: its length
- * @is_whole: whether the file ends there; else its last row is left out
+ * @is_whole: whether the file ends there; else a row that it cuts is left out
  * @max_rows: no more rows than this
  *
  * Returns: (transfer full): the rows
@@ -41,6 +41,7 @@ sp_sample_table_new (const SpDialect *dialect,
   SpSampleTable *self = g_new0 (SpSampleTable, 1);
   g_auto(SpRecordScanner) scanner = { 0 };
   SpDialect utf8 = *dialect;
+  guint64 end;
   guint n_rows;
 
   utf8.encoding = SP_ENCODING_UTF_8;
@@ -49,18 +50,17 @@ sp_sample_table_new (const SpDialect *dialect,
   self->row_ends = g_array_new (FALSE, FALSE, sizeof (guint));
 
   sp_record_scanner_init (&scanner, &utf8, 0, 1);
-  sp_record_scanner_text (&scanner, (const guint8 *) text, length);
+  if (is_whole || (sp_record_scanner_scan (&scanner, (const guint8 *) text, 0, length, FALSE) &&
+                   scanner.n_rows == 0))
+    sp_record_scanner_text (&scanner, (const guint8 *) text, length);
   self->starts = g_array_ref (scanner.starts);
+  n_rows = MIN (self->starts->len, max_rows);
 
-  n_rows = self->starts->len;
-  if (!is_whole && n_rows > 1)
-    n_rows--;
-
-  for (guint i = 0; i < MIN (n_rows, max_rows); i++)
+  for (guint i = 0; i < n_rows; i++)
     {
       guint64 start = g_array_index (self->starts, guint64, i);
-      guint64 end = i + 1 < self->starts->len ? g_array_index (self->starts, guint64, i + 1) : length;
 
+      end = i + 1 < self->starts->len ? g_array_index (self->starts, guint64, i + 1) : scanner.row_start;
       sp_record_parse (&utf8, text + start, end - start, MAX_COLUMNS, CELL_BOUND,
                        self->text, self->cells);
       g_array_append_val (self->row_ends, self->cells->len);

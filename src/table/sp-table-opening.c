@@ -98,35 +98,37 @@ skip_lines (const guint8 *units,
   return i;
 }
 
-/* Where the header (if there is one) and the first row begin. */
+/* Where the header (if there is one) and the rows of the sample begin and end. */
 static gboolean
 find_header (SpTableOpening  *self,
-             gsize            n_sample,
+             gboolean         is_whole,
              guint64         *header_start,
+             guint64         *rows_end,
              GError         **error)
 {
   g_auto(SpRecordScanner) scanner = { 0 };
-  g_autofree guint8 *units = g_malloc (n_sample * 2 + 1);
+  g_autofree guint8 *units = g_malloc (SP_SNIFF_SAMPLE * 2);
   gssize n;
 
-  n = sp_text_source_read_units (self->source, &self->dialect, 0, units, n_sample, error);
+  n = sp_text_source_read_units (self->source, &self->dialect, 0, units, SP_SNIFF_SAMPLE, error);
   if (n < 0)
     return FALSE;
 
   *header_start = skip_lines (units, (gsize) n, self->dialect.n_preamble);
   sp_record_scanner_init (&scanner, &self->dialect, *header_start, 1);
-  sp_record_scanner_text (&scanner, units, (gsize) n);
+  if (is_whole || (sp_record_scanner_scan (&scanner, units, 0, (gsize) n, FALSE) && scanner.n_rows == 0))
+    sp_record_scanner_text (&scanner, units, (gsize) n);
 
+  *rows_end = scanner.row_start;
   if (scanner.starts->len > 0)
     *header_start = g_array_index (scanner.starts, guint64, 0);
   self->data_start = *header_start;
 
-  if (scanner.starts->len > 1 && self->dialect.has_header)
-    self->data_start = g_array_index (scanner.starts, guint64, 1);
-  else if (self->dialect.has_header && sp_text_source_get_n_units (self->source, &self->dialect) <= (guint64) n)
-    self->data_start = (guint64) n;
-  else if (scanner.starts->len < 2)
-    self->dialect.has_header = FALSE;    /* the sample is one endless row */
+  /* A header that is longer than the sample is none. */
+  if (scanner.starts->len == 1 && !is_whole && scanner.row_start >= (guint64) n)
+    self->dialect.has_header = FALSE;
+  if (self->dialect.has_header)
+    self->data_start = scanner.starts->len > 1 ? g_array_index (scanner.starts, guint64, 1) : *rows_end;
 
   return TRUE;
 }
@@ -197,7 +199,7 @@ name_columns (SpTableOpening *self,
 static gboolean
 read_columns (SpTableOpening  *self,
               guint64          header_start,
-              guint64          sample_end,
+              guint64          rows_end,
               GError         **error)
 {
   g_autoptr(SpRowBlock) header = NULL;
@@ -211,7 +213,7 @@ read_columns (SpTableOpening  *self,
     }
 
   rows = sp_row_block_read (self->source, &self->dialect, self->data_start,
-                            MAX (sample_end, self->data_start), SP_BLOCK_ROWS, error);
+                            MAX (rows_end, self->data_start), SP_BLOCK_ROWS, error);
   if (rows == NULL)
     return FALSE;
 
@@ -239,7 +241,7 @@ _sp_table_opening_run (SpTableOpening  *self,
   g_autofree guint8 *sample = NULL;
   gboolean is_whole;
   guint64 header_start;
-  guint64 n_units;
+  guint64 rows_end;
   gssize n;
 
   self->source = sp_text_source_open (self->path, error);
@@ -257,13 +259,9 @@ _sp_table_opening_run (SpTableOpening  *self,
     }
 
   is_whole = n < SP_SNIFF_SAMPLE;
-  n_units = (guint64) n / sp_encoding_get_unit (self->dialect.encoding);
-  if (!sniff (self, sample, (gsize) n, is_whole, error) ||
-      !find_header (self, n_units, &header_start, error))
-    return FALSE;
-
-  n_units = MIN ((guint64) n, sp_text_source_get_n_units (self->source, &self->dialect));
-  return read_columns (self, header_start, n_units, error);
+  return sniff (self, sample, (gsize) n, is_whole, error) &&
+         find_header (self, is_whole, &header_start, &rows_end, error) &&
+         read_columns (self, header_start, rows_end, error);
 }
 
 /**
