@@ -6,8 +6,10 @@
 
 #include "service/http/sp-http-server.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -23,7 +25,8 @@
  *
  * Connections are accepted here and not by SoupServer, so that the peer of a
  * Unix socket is known before its first byte is read, and so that each message
- * can be traced to its socket: libsoup hands our own address object back. */
+ * can be traced to its socket: libsoup hands our own address object back.
+ * (libsoup 3.2 also leaks a GSocket for each connection that it accepts.) */
 
 typedef struct
 {
@@ -44,6 +47,7 @@ struct _SpHttpServer
   GObject     parent_instance;
 
   SoupServer *soup;           /* (owned) */
+  GSocket    *quiet;          /* (owned) the other end of a listener that never hears anything */
   GPtrArray  *listeners;      /* (owned) of GSocketService */
   GArray     *mounts;         /* (owned) of Mount */
   char       *socket_path;    /* (owned) (nullable) */
@@ -289,7 +293,6 @@ sp_http_server_dispose (GObject *object)
     {
       soup_server_remove_handler (self->soup, NULL);
       soup_server_remove_handler (self->soup, "*");
-      soup_server_disconnect (self->soup);
     }
   g_clear_object (&self->soup);
 
@@ -324,6 +327,27 @@ sp_http_server_class_init (SpHttpServerClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* A SoupServer without any listener closes each connection after one answer. So it gets one: an end of a socket pair
+ * on which nothing ever arrives. */
+static void
+sp_http_server_keep_alive (SpHttpServer *self)
+{
+  g_autoptr(GSocket) socket = NULL;
+  g_autoptr(GError) error = NULL;
+  int fds[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
+    {
+      g_warning ("No socket pair, so connections end with each answer: %s", g_strerror (errno));
+      return;
+    }
+
+  socket = g_socket_new_from_fd (fds[0], NULL);
+  self->quiet = g_socket_new_from_fd (fds[1], NULL);
+  if (!soup_server_listen_socket (self->soup, socket, 0, &error))
+    g_warning ("Connections end with each answer: %s", error->message);
+}
+
 static void
 sp_http_server_init (SpHttpServer *self)
 {
@@ -333,6 +357,7 @@ sp_http_server_init (SpHttpServer *self)
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, body_cb, self, NULL);
   soup_server_add_early_handler (self->soup, "*", early_cb, self, NULL);
+  sp_http_server_keep_alive (self);
 }
 
 /**
@@ -458,7 +483,7 @@ sp_http_server_get_n_connections (SpHttpServer *self)
  * sp_http_server_stop_listening:
  * @self: a server
  *
- * Takes no new connections and removes the Unix socket; those that are there go on.
+ * Takes no new connections and removes the Unix socket; those that are there end with the answer they wait for.
  */
 void
 sp_http_server_stop_listening (SpHttpServer *self)
@@ -473,6 +498,9 @@ sp_http_server_stop_listening (SpHttpServer *self)
       g_socket_listener_close (G_SOCKET_LISTENER (listener));
     }
   g_ptr_array_set_size (self->listeners, 0);
+  if (self->soup != NULL)
+    soup_server_disconnect (self->soup);
+  g_clear_object (&self->quiet);
 
   if (self->socket_path != NULL)
     unlink (self->socket_path);
