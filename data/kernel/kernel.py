@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright 2026 The Sandpiper Authors
+
+"""The program that runs cells inside the sandbox.
+
+It reads requests from the socket that it inherits as descriptor 3, runs them one after the other in one namespace, and
+answers there; what a cell prints goes to descriptors 1 and 2. Frames are a length of 32 bits in network order and as
+many bytes of JSON:
+
+    to the kernel    {"t": "execute", "id": N, "code": "…"}
+    from the kernel  {"t": "ready", "python": "3.11.2", "packages": {"pandas": "1.5.3", …}}
+                     {"t": "display", "id": N, "d": {MIME type: content, …}}
+                     {"t": "done", "id": N, "s": "ok" | "error" | "interrupted", "ename", "evalue", "traceback"}
+
+The service believes none of it: this program is as hostile as the code that it runs. Only the standard library is
+imported at start, and little of it, because every module costs the first answer a millisecond.
+"""
+
+import ast
+import builtins
+import io
+import json
+import linecache
+import os
+import signal
+import struct
+import sys
+import types
+from _thread import allocate_lock
+
+KERNEL_DIR = os.path.dirname(os.path.abspath(__file__))
+DATA_DIR = "/mnt/data"
+CHANNEL_FD = 3
+MAX_FRAME = 8 * 1024 * 1024 - 1024
+CO_COROUTINE = 128
+
+# Our modules first; what lies in the working folder can be imported too, but never takes the place of a library.
+sys.path.insert(0, KERNEL_DIR)
+sys.path.append(DATA_DIR)
+
+import kernel_display  # noqa: E402
+import kernel_errors  # noqa: E402
+import kernel_figures  # noqa: E402
+
+
+class Channel:
+    """Frames over a socket. Threads of a cell may send too, so writing holds a lock."""
+
+    def __init__(self, fd):
+        self.fd = fd
+        self.owner = os.getpid()
+        self.lock = allocate_lock()
+        os.set_inheritable(fd, False)
+
+    def read_exactly(self, size):
+        parts = []
+        while size > 0:
+            part = os.read(self.fd, min(size, 1 << 20))
+            if not part:
+                # The service has let go of the session.
+                os._exit(0)
+            parts.append(part)
+            size -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def receive(self):
+        (size,) = struct.unpack(">I", self.read_exactly(4))
+        return json.loads(self.read_exactly(size))
+
+    def send(self, frame):
+        # A forked copy of the kernel has no voice.
+        if os.getpid() != self.owner:
+            return
+        payload = encode(frame)
+        if len(payload) > MAX_FRAME:
+            if frame["t"] != "display":
+                return
+            note = "[An output of %.1f MB was too large to be shown.]" % (len(payload) / 1e6)
+            payload = encode({"t": "display", "id": frame["id"], "d": {"text/plain": note}})
+        data = memoryview(struct.pack(">I", len(payload)) + payload)
+        with self.lock:
+            while data:
+                data = data[os.write(self.fd, data):]
+
+
+def encode(frame):
+    try:
+        text = json.dumps(frame, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError):
+        text = json.dumps(kernel_display.make_plain(frame), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "replace")
+
+
+class NoInput(io.TextIOBase):
+    """Standard input: nobody can type while code runs, so every read says so instead of hanging."""
+
+    def refuse(self, *_):
+        raise RuntimeError("input() cannot be answered here: nobody can type while the code runs. "
+                           "Write the value into the code instead.")
+
+    read = readline = readlines = __next__ = refuse
+
+    def readable(self):
+        return True
+
+
+class Kernel:
+    def __init__(self, channel):
+        self.channel = channel
+        self.pid = os.getpid()
+        self.running = False
+        self.cell = 0
+        self.loop = None
+        self.spare = [os.dup(1), os.dup(2)]
+        self.no_input = NoInput()
+        self.module = types.ModuleType("__main__")
+        self.names = self.module.__dict__
+        self.names["__builtins__"] = builtins
+        self.names["display"] = self.display
+        sys.modules["__main__"] = self.module
+        builtins.input = self.no_input.refuse
+        self.figures = kernel_figures.Figures(self.show_bundle)
+        kernel_display.provide_ipython(self.display)
+        signal.signal(signal.SIGINT, self.on_interrupt)
+
+    def on_interrupt(self, _signal, _frame):
+        # Between cells an interrupt came too late and means nothing.
+        if self.running:
+            raise KeyboardInterrupt
+
+    # What a cell shows
+
+    def show_bundle(self, bundle):
+        self.flush()
+        self.channel.send({"t": "display", "id": self.cell, "d": bundle})
+
+    def display(self, *values, **_):
+        for value in values:
+            if not self.figures.show_if_figure(value):
+                bundle = kernel_display.make_bundle(value)
+                if bundle:
+                    self.show_bundle(bundle)
+
+    def show_result(self, value):
+        if value is None:
+            return
+        self.names["_"] = value
+        if self.figures.is_drawing(value):
+            return
+        self.display(value)
+
+    # Standard streams
+
+    def restore_streams(self):
+        """A cell may have closed or replaced anything; the next one starts afresh."""
+        signal.signal(signal.SIGINT, self.on_interrupt)
+        for fd, spare in zip((1, 2), self.spare):
+            try:
+                same = os.path.samestat(os.fstat(fd), os.fstat(spare))
+            except OSError:
+                same = False
+            if not same:
+                os.dup2(spare, fd)
+        sys.stdout = self.usable(sys.stdout, sys.__stdout__, 1)
+        sys.stderr = self.usable(sys.stderr, sys.__stderr__, 2)
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
+        sys.stdin = sys.__stdin__ = self.no_input
+        try:
+            os.chdir(DATA_DIR)
+        except OSError:
+            os.chdir("/")
+
+    def usable(self, stream, original, fd):
+        if stream is original and stream is not None and not stream.closed and hasattr(stream, "sandpiper"):
+            return stream
+        raw = io.FileIO(fd, "w", closefd=False)
+        new = io.TextIOWrapper(io.BufferedWriter(raw, 1 << 16), "utf-8", "backslashreplace", line_buffering=True)
+        new.sandpiper = True
+        return new
+
+    def flush(self):
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (AttributeError, OSError, ValueError):
+                pass
+
+    # Running
+
+    def compile_cell(self, source, filename):
+        """Returns the code of all but the last expression, and that of the last expression."""
+        tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
+            last = ast.Expression(tree.body.pop().value)
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        body = compile(tree, filename, "exec", flags) if tree.body else None
+        return body, last and compile(last, filename, "eval", flags)
+
+    def run_code(self, code):
+        if not code.co_flags & CO_COROUTINE:
+            return eval(code, self.names)
+        import asyncio
+        if self.loop is None or self.loop.is_closed():
+            self.loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self.loop)
+        return self.loop.run_until_complete(eval(code, self.names))
+
+    def run_cell(self, source):
+        filename = kernel_errors.cell_filename(self.cell)
+        source = kernel_errors.without_magics(source)
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        body, last = self.compile_cell(source, filename)
+        if body is not None:
+            self.run_code(body)
+        if last is not None:
+            self.show_result(self.run_code(last))
+        self.figures.show_open()
+
+    def execute(self, request):
+        self.cell = request["id"]
+        self.restore_streams()
+        done = {"t": "done", "id": self.cell, "s": "ok"}
+        try:
+            self.running = True
+            try:
+                self.run_cell(request["code"])
+            except SystemExit as error:
+                if error.code not in (None, 0):
+                    done.update(kernel_errors.describe(error), s="error")
+                self.figures.show_open()
+            except KeyboardInterrupt:
+                done["s"] = "interrupted"
+            except BaseException as error:
+                self.figures.show_open()
+                done.update(kernel_errors.describe(error), s="error")
+            self.flush()
+        except KeyboardInterrupt:
+            # It came while the cell was being wound up.
+            done["s"] = "interrupted"
+        except BaseException as error:
+            done.update(kernel_errors.describe(error), s="error")
+        finally:
+            self.running = False
+        if os.getpid() != self.pid:
+            os._exit(0)
+        self.figures.forget()
+        self.channel.send(done)
+
+    def serve(self):
+        self.restore_streams()
+        self.channel.send({"t": "ready", "python": sys.version.split()[0], "packages": kernel_display.list_packages()})
+        while True:
+            request = self.channel.receive()
+            if request["t"] == "execute":
+                self.execute(request)
+
+
+def preload():
+    """Imports what most cells want, so that the first one does not wait for it."""
+    import gc
+    try:
+        import matplotlib.pyplot
+        import pandas  # noqa: F401
+        figure = matplotlib.pyplot.figure()
+        figure.savefig(io.BytesIO(), format="png")
+        matplotlib.pyplot.close(figure)
+    except ImportError:
+        pass
+    gc.collect()
+    gc.freeze()
+
+
+def main():
+    kernel = Kernel(Channel(CHANNEL_FD))
+    if "--preload" in sys.argv[1:]:
+        preload()
+    sys.argv = [""]
+    kernel.serve()
+
+
+main()
