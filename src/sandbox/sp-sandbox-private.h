@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#pragma once
+
+#include "sandbox/sp-cell-result-private.h"
+#include "sandbox/sp-data-folder.h"
+#include "sandbox/sp-kernel-channel.h"
+#include "sandbox/sp-output-collector.h"
+#include "sandbox/sp-runner-link.h"
+#include "sandbox/sp-sandbox.h"
+
+G_BEGIN_DECLS
+
+/* The cell that runs. */
+typedef struct
+{
+  GTask          *task;               /* (owned) */
+  SpCellResult   *result;             /* (owned) */
+  char           *code;               /* (owned) (nullable): until it is sent */
+  gint64          started;            /* monotonic microseconds */
+  gint64          display_bytes;
+  gulong          cancelled_handler;
+  guint           timeout_source;
+  guint           grace_source;
+  SpCellOutcome   stop;               /* SP_CELL_OK while nobody has asked it to stop */
+  guint           id;
+} SpCell;
+
+struct _SpSandbox
+{
+  GObject             parent_instance;
+
+  SpLauncher         *launcher;       /* (owned) */
+  SpSandboxLimits     limits;
+  char               *spool_folder;   /* (owned) */
+
+  /* From start to death */
+  SpSandboxProcess   *process;        /* (owned) (nullable) */
+  SpKernelChannel    *channel;        /* (owned) (nullable) */
+  SpRunnerLink       *link;           /* (owned) (nullable) */
+  SpOutputCollector  *output;         /* (owned) (nullable) */
+  GTask              *start_task;     /* (owned) (nullable) */
+  guint               start_source;
+  guint               death_source;
+  guint               freeze_source;
+
+  /* From ready on, and after death */
+  SpDataFolder       *data;           /* (owned) (nullable) */
+  JsonObject         *info;           /* (owned) (nullable) */
+  char               *ending;         /* (owned) (nullable) */
+
+  SpCell             *cell;           /* (owned) (nullable) */
+  SpSandboxState      state;
+  guint               n_cells;
+  guint               n_frames;       /* since the last cell began */
+
+  guint               preload : 1;
+  guint               sweeping : 1;
+};
+
+void _sp_sandbox_set_state       (SpSandbox       *self,
+                                  SpSandboxState   state);
+void _sp_sandbox_die             (SpSandbox       *self,
+                                  GError          *error);
+void _sp_sandbox_emit_output     (SpSandbox       *self,
+                                  const char      *stream,
+                                  const char      *text);
+void _sp_sandbox_emit_display    (SpSandbox       *self,
+                                  JsonObject      *bundle);
+
+/* sp-sandbox-cell.c */
+void _sp_sandbox_cell_frame      (SpSandbox       *self,
+                                  JsonObject      *frame);
+void _sp_sandbox_cell_swept      (SpSandbox       *self);
+void _sp_sandbox_cell_died       (SpSandbox       *self);
+
+G_END_DECLS

@@ -1,0 +1,762 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+/* SpSandbox: one session, from start to death; running cells is in sp-sandbox-cell.c. Owned by whoever talks with the
+ * session, main thread only. It holds the ends of four things: the process, the kernel's channel, the runner's
+ * control socket and the output pipes. When any of them says that the session is over, everything of it is killed,
+ * whoever waits gets an answer, and only the working folder stays, so that its files can still be taken. */
+
+#include "config.h"
+
+#include "sandbox/sp-sandbox-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/sp-json.h"
+#include "base/sp-str.h"
+
+/* From the end of the channel to the kill: time for the runner to say how the kernel ended. */
+#define DEATH_GRACE_MS 500
+
+/* The start's own words, such as bubblewrap's. */
+#define MAX_START_OUTPUT 8192
+
+G_DEFINE_ENUM_TYPE (SpSandboxState, sp_sandbox_state,
+                    G_DEFINE_ENUM_VALUE (SP_SANDBOX_NEW, "new"),
+                    G_DEFINE_ENUM_VALUE (SP_SANDBOX_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (SP_SANDBOX_IDLE, "idle"),
+                    G_DEFINE_ENUM_VALUE (SP_SANDBOX_BUSY, "busy"),
+                    G_DEFINE_ENUM_VALUE (SP_SANDBOX_DEAD, "dead"))
+
+G_DEFINE_FINAL_TYPE (SpSandbox, sp_sandbox, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_ENDING,
+  PROP_N_CELLS,
+  PROP_STATE,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_DISPLAY,
+  SIGNAL_OUTPUT,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* The service's ends, and the sandbox's. */
+typedef struct
+{
+  SpFd  channel[2];
+  SpFd  control[2];
+  SpFd  out[2];
+  SpFd  err[2];
+} Ends;
+
+static void
+ends_clear (Ends *ends)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      sp_fd_close (g_steal_fd (&ends->channel[i]));
+      sp_fd_close (g_steal_fd (&ends->control[i]));
+      sp_fd_close (g_steal_fd (&ends->out[i]));
+      sp_fd_close (g_steal_fd (&ends->err[i]));
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ends, ends_clear)
+
+static gboolean
+ends_open (Ends    *ends,
+           GError **error)
+{
+  int saved_errno;
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->channel) == 0
+      && socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends->control) == 0
+      && pipe2 (ends->out, O_CLOEXEC) == 0
+      && pipe2 (ends->err, O_CLOEXEC) == 0)
+    return TRUE;
+
+  saved_errno = errno;
+  g_set_error (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_START,
+               _("The sandbox did not start: %s"), g_strerror (saved_errno));
+
+  return FALSE;
+}
+
+void
+_sp_sandbox_set_state (SpSandbox      *self,
+                       SpSandboxState  state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+void
+_sp_sandbox_emit_output (SpSandbox  *self,
+                         const char *stream,
+                         const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_OUTPUT], 0, stream, text);
+}
+
+void
+_sp_sandbox_emit_display (SpSandbox  *self,
+                          JsonObject *bundle)
+{
+  g_signal_emit (self, signals[SIGNAL_DISPLAY], 0, bundle);
+}
+
+static void
+sp_sandbox_fail_start (SpSandbox *self,
+                       GError    *error)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->start_task);
+  g_autofree char *said = NULL;
+  gboolean is_cut;
+  gint64 total;
+
+  if (task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  sp_output_collector_drain (self->output);
+  said = sp_output_collector_end (self->output, &is_cut, &total, NULL);
+  if (*said != '\0' && g_error_matches (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD))
+    {
+      g_clear_error (&error);
+      error = sp_launcher_explain (self->launcher, said);
+    }
+
+  g_task_return_error (task, error);
+}
+
+static void
+sp_sandbox_close (SpSandbox *self)
+{
+  g_clear_handle_id (&self->start_source, g_source_remove);
+  g_clear_handle_id (&self->death_source, g_source_remove);
+  g_clear_handle_id (&self->freeze_source, g_source_remove);
+
+  if (self->process != NULL)
+    sp_sandbox_process_kill (self->process);
+  if (self->channel != NULL)
+    sp_kernel_channel_close (self->channel);
+  if (self->link != NULL)
+    sp_runner_link_close (self->link);
+}
+
+/* Takes @error. Everything that the session's processes still hold is let go of; who waits is answered last. */
+void
+_sp_sandbox_die (SpSandbox *self,
+                 GError    *error)
+{
+  g_autoptr(SpSandbox) alive = g_object_ref (self);
+
+  if (self->state == SP_SANDBOX_DEAD)
+    {
+      g_error_free (error);
+      return;
+    }
+
+  sp_sandbox_close (self);
+  if (sp_set_str (&self->ending, error->message))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDING]);
+  _sp_sandbox_set_state (self, SP_SANDBOX_DEAD);
+
+  sp_sandbox_fail_start (self, error);
+  _sp_sandbox_cell_died (self);
+  if (self->output != NULL)
+    sp_output_collector_close (self->output);
+}
+
+static GError *
+death_of_kernel (int wait_status)
+{
+  if (WIFSIGNALED (wait_status) && WTERMSIG (wait_status) == SIGKILL)
+    return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                        _("Python was killed, most likely because it used too much memory. Its variables are lost."));
+  if (WIFSIGNALED (wait_status))
+    return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                        _("Python crashed: signal %d (%s). Its variables are lost."),
+                        WTERMSIG (wait_status), strsignal (WTERMSIG (wait_status)));
+
+  return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                      _("Python ended by itself with exit code %d. Its variables are lost."),
+                      WEXITSTATUS (wait_status));
+}
+
+static GError *
+death_by_limit (SpSandbox            *self,
+                const SpRunnerReport *report)
+{
+  g_autofree char *size = NULL;
+
+  if (report->value == SP_RUNNER_LIMIT_INODES)
+    return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                        _("The code made more than %u files, the limit, and was stopped. Its variables are lost."),
+                        self->limits.max_inodes);
+
+  size = g_format_size_full (self->limits.memory, G_FORMAT_SIZE_IEC_UNITS);
+  return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                      /* translators: %s is a size such as “3.0 GiB” */
+                      _("The code used more memory than %s, the limit, and was stopped. Its variables are lost."), size);
+}
+
+static void
+report_cb (SpRunnerLink *link,
+           gpointer      pointer,
+           SpSandbox    *self)
+{
+  const SpRunnerReport *report = pointer;
+
+  switch ((SpRunnerEvent) report->event)
+    {
+    case SP_RUNNER_READY:
+      {
+        SpFd folder = sp_runner_link_steal_folder (link);
+
+        if (self->data == NULL && folder >= 0)
+          self->data = sp_data_folder_new (folder);
+      }
+      break;
+
+    case SP_RUNNER_SWEPT:
+      _sp_sandbox_cell_swept (self);
+      break;
+
+    case SP_RUNNER_UNSWEPT:
+      _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                                          _("The code started processes faster than they could be stopped, so "
+                                            "the session was ended. Its variables are lost.")));
+      break;
+
+    case SP_RUNNER_LIMIT:
+      _sp_sandbox_die (self, death_by_limit (self, report));
+      break;
+
+    case SP_RUNNER_EXITED:
+      _sp_sandbox_die (self, death_of_kernel (report->value));
+      break;
+
+    default:
+      break;
+    }
+}
+
+static gboolean
+death_cb (gpointer user_data)
+{
+  SpSandbox *self = user_data;
+
+  self->death_source = 0;
+  _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                                      _("Python no longer answers, so the session was ended. Its variables are lost.")));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+closed_cb (SpKernelChannel *channel,
+           GError          *error,
+           SpSandbox       *self)
+{
+  if (error != NULL)
+    _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_PROTOCOL,
+                                        /* translators: %s says what was wrong, in English */
+                                        _("The session was ended because what came from it was not Python's: %s. "
+                                          "Its variables are lost."), error->message));
+  else if (self->death_source == 0 && self->state != SP_SANDBOX_DEAD)
+    self->death_source = g_timeout_add (DEATH_GRACE_MS, death_cb, self);
+}
+
+static void
+exited_cb (SpSandboxProcess *process,
+           SpSandbox        *self)
+{
+  g_autofree char *ending = sp_sandbox_process_dup_ending (process);
+
+  /* The runner's last words may lie in its socket still; they say more than an exit code. */
+  while (self->state != SP_SANDBOX_DEAD && self->link != NULL && sp_runner_link_read (self->link))
+    continue;
+
+  _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                                      /* translators: %s is such as “ended by signal 9 (Killed)” */
+                                      _("The sandbox %s. Its variables are lost."), ending));
+}
+
+static void
+text_cb (SpOutputCollector *output,
+         const char        *stream,
+         const char        *text,
+         SpSandbox         *self)
+{
+  if (self->cell != NULL)
+    _sp_sandbox_emit_output (self, stream, text);
+}
+
+static void
+sp_sandbox_become_ready (SpSandbox  *self,
+                         JsonObject *frame)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->start_task);
+  g_autofree char *said = NULL;
+  gboolean is_cut;
+  gint64 total;
+
+  g_clear_handle_id (&self->start_source, g_source_remove);
+  sp_output_collector_drain (self->output);
+  said = sp_output_collector_end (self->output, &is_cut, &total, NULL);
+  if (*said != '\0')
+    g_debug ("While the kernel started: %s", said);
+
+  g_clear_pointer (&self->info, json_object_unref);
+  self->info = json_object_ref (frame);
+  _sp_sandbox_set_state (self, SP_SANDBOX_IDLE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+frame_cb (SpKernelChannel *channel,
+          JsonObject      *frame,
+          SpSandbox       *self)
+{
+  if (self->state == SP_SANDBOX_STARTING)
+    {
+      if (g_strcmp0 (sp_json_peek_string (frame, "t", NULL), "ready") == 0 && self->data != NULL)
+        sp_sandbox_become_ready (self, frame);
+      return;
+    }
+
+  _sp_sandbox_cell_frame (self, frame);
+}
+
+static gboolean
+start_timeout_cb (gpointer user_data)
+{
+  SpSandbox *self = user_data;
+
+  self->start_source = 0;
+  _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_START,
+                                      _("The sandbox did not come up within %u seconds. The computer may be very "
+                                        "busy; try again."), self->limits.start_seconds));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+spawn_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(SpSandbox) self = user_data;
+  g_autoptr(SpSandboxProcess) process = NULL;
+  g_autoptr(GError) error = NULL;
+
+  process = sp_launcher_spawn_finish (SP_LAUNCHER (object), result, &error);
+  if (process == NULL)
+    {
+      _sp_sandbox_die (self, g_steal_pointer (&error));
+      return;
+    }
+  if (self->state == SP_SANDBOX_DEAD)
+    {
+      sp_sandbox_process_kill (process);
+      return;
+    }
+
+  self->process = g_steal_pointer (&process);
+  g_signal_connect_object (self->process, "exited", G_CALLBACK (exited_cb), self, 0);
+}
+
+static void
+start_cancelled_cb (GCancellable *cancellable,
+                    SpSandbox    *self)
+{
+  if (self->state == SP_SANDBOX_STARTING)
+    _sp_sandbox_die (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The start was stopped.")));
+}
+
+static void
+sp_sandbox_take_ends (SpSandbox *self,
+                      Ends      *ends)
+{
+  self->channel = sp_kernel_channel_new (g_steal_fd (&ends->channel[0]));
+  self->link = sp_runner_link_new (g_steal_fd (&ends->control[0]));
+  self->output = sp_output_collector_new (g_steal_fd (&ends->out[0]), g_steal_fd (&ends->err[0]));
+
+  g_signal_connect_object (self->channel, "frame", G_CALLBACK (frame_cb), self, 0);
+  g_signal_connect_object (self->channel, "closed", G_CALLBACK (closed_cb), self, 0);
+  g_signal_connect_object (self->link, "report", G_CALLBACK (report_cb), self, 0);
+  g_signal_connect_object (self->output, "text", G_CALLBACK (text_cb), self, 0);
+
+  sp_output_collector_begin (self->output, MAX_START_OUTPUT, 0, self->spool_folder);
+  sp_runner_link_configure (self->link, &self->limits);
+}
+
+static void
+sp_sandbox_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  SpSandbox *self = SP_SANDBOX (object);
+
+  switch (prop_id)
+    {
+    case PROP_ENDING:
+      g_value_set_string (value, sp_sandbox_get_ending (self));
+      break;
+
+    case PROP_N_CELLS:
+      g_value_set_uint (value, sp_sandbox_get_n_cells (self));
+      break;
+
+    case PROP_STATE:
+      g_value_set_enum (value, sp_sandbox_get_state (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sp_sandbox_dispose (GObject *object)
+{
+  SpSandbox *self = SP_SANDBOX (object);
+
+  sp_sandbox_close (self);
+  g_clear_object (&self->channel);
+  g_clear_object (&self->link);
+  g_clear_object (&self->output);
+  g_clear_object (&self->process);
+  g_clear_object (&self->data);
+  g_clear_object (&self->launcher);
+
+  G_OBJECT_CLASS (sp_sandbox_parent_class)->dispose (object);
+}
+
+static void
+sp_sandbox_finalize (GObject *object)
+{
+  SpSandbox *self = SP_SANDBOX (object);
+
+  g_clear_pointer (&self->info, json_object_unref);
+  g_clear_pointer (&self->spool_folder, g_free);
+  g_clear_pointer (&self->ending, g_free);
+
+  G_OBJECT_CLASS (sp_sandbox_parent_class)->finalize (object);
+}
+
+static void
+sp_sandbox_class_init (SpSandboxClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sp_sandbox_get_property;
+  object_class->dispose = sp_sandbox_dispose;
+  object_class->finalize = sp_sandbox_finalize;
+
+  /* Why the session is dead, in words; NULL while it is not. */
+  properties[PROP_ENDING] = g_param_spec_string ("ending", NULL, NULL, NULL,
+                                                 (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_N_CELLS] = g_param_spec_uint ("n-cells", NULL, NULL, 0, G_MAXUINT, 0,
+                                                (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SP_TYPE_SANDBOX_STATE, SP_SANDBOX_NEW,
+                                              (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_DISPLAY] = g_signal_new ("display", SP_TYPE_SANDBOX, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[SIGNAL_OUTPUT] = g_signal_new ("output", SP_TYPE_SANDBOX, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+sp_sandbox_init (SpSandbox *self)
+{
+  sp_sandbox_limits_init (&self->limits);
+  self->spool_folder = g_strdup (g_get_tmp_dir ());
+}
+
+/**
+ * sp_sandbox_new:
+ * @launcher: what makes the sandbox
+ * @limits: (nullable): what it may use, copied; %NULL for the defaults
+ *
+ * Nothing runs before sp_sandbox_start_async(). Dropping the last reference ends the session.
+ *
+ * Returns: (transfer full): a session
+ */
+SpSandbox *
+sp_sandbox_new (SpLauncher            *launcher,
+                const SpSandboxLimits *limits)
+{
+  SpSandbox *self;
+
+  g_return_val_if_fail (SP_IS_LAUNCHER (launcher), NULL);
+
+  self = g_object_new (SP_TYPE_SANDBOX, NULL);
+  self->launcher = g_object_ref (launcher);
+  if (limits != NULL)
+    self->limits = *limits;
+
+  return self;
+}
+
+/**
+ * sp_sandbox_get_state:
+ * @self: a session
+ *
+ * Returns: whether it runs and can take a cell
+ */
+SpSandboxState
+sp_sandbox_get_state (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), SP_SANDBOX_DEAD);
+
+  return self->state;
+}
+
+/**
+ * sp_sandbox_get_n_cells:
+ * @self: a session
+ *
+ * Returns: how many cells were begun
+ */
+guint
+sp_sandbox_get_n_cells (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), 0);
+
+  return self->n_cells;
+}
+
+/**
+ * sp_sandbox_get_limits:
+ * @self: a session
+ *
+ * Returns: (transfer none): what it may use
+ */
+const SpSandboxLimits *
+sp_sandbox_get_limits (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), NULL);
+
+  return &self->limits;
+}
+
+/**
+ * sp_sandbox_set_limits:
+ * @self: a session
+ * @limits: what it may use; copied
+ *
+ * Limits of cells and harvests hold from the next one on; those of the session as a whole only before the start.
+ */
+void
+sp_sandbox_set_limits (SpSandbox             *self,
+                       const SpSandboxLimits *limits)
+{
+  g_return_if_fail (SP_IS_SANDBOX (self));
+  g_return_if_fail (limits != NULL);
+
+  self->limits = *limits;
+}
+
+/**
+ * sp_sandbox_get_ending:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): why it is dead, in words for people; %NULL while it is not
+ */
+const char *
+sp_sandbox_get_ending (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), NULL);
+
+  return self->ending;
+}
+
+/**
+ * sp_sandbox_get_info:
+ * @self: a session
+ *
+ * What the kernel said of itself when it was ready: `python` (version) and `packages` (object of name to version,
+ * for those that matter; a missing one is not there).
+ *
+ * Returns: (transfer none) (nullable): an object that came from the sandbox, %NULL before the start
+ */
+JsonObject *
+sp_sandbox_get_info (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), NULL);
+
+  return self->info;
+}
+
+/**
+ * sp_sandbox_get_preload:
+ * @self: a session
+ *
+ * Returns: whether pandas and matplotlib are imported before the session is ready
+ */
+gboolean
+sp_sandbox_get_preload (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), FALSE);
+
+  return self->preload;
+}
+
+/**
+ * sp_sandbox_set_preload:
+ * @self: a session
+ * @preload: whether to import pandas and matplotlib before the session is ready
+ *
+ * A pool wants that; whoever starts a session when it is needed does not. Matters only before the start.
+ */
+void
+sp_sandbox_set_preload (SpSandbox *self,
+                        gboolean   preload)
+{
+  g_return_if_fail (SP_IS_SANDBOX (self));
+
+  self->preload = preload;
+}
+
+/**
+ * sp_sandbox_get_spool_folder:
+ * @self: a session
+ *
+ * Returns: (transfer none): the folder for output that is kept aside
+ */
+const char *
+sp_sandbox_get_spool_folder (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), NULL);
+
+  return self->spool_folder;
+}
+
+/**
+ * sp_sandbox_set_spool_folder:
+ * @self: a session
+ * @folder: an existing folder
+ *
+ * Names the folder for output that is kept aside; without it, it is the system's for temporary files.
+ */
+void
+sp_sandbox_set_spool_folder (SpSandbox  *self,
+                             const char *folder)
+{
+  g_return_if_fail (SP_IS_SANDBOX (self));
+  g_return_if_fail (folder != NULL);
+
+  sp_set_str (&self->spool_folder, folder);
+}
+
+/**
+ * sp_sandbox_start_async:
+ * @self: a session in the state %SP_SANDBOX_NEW
+ * @cancellable: (nullable): a cancellable; a cancelled session is dead
+ * @callback: called when the kernel is ready or will never be
+ * @user_data: for @callback
+ *
+ * Starts the session. Main thread only.
+ */
+void
+sp_sandbox_start_async (SpSandbox           *self,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_auto(Ends) ends = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
+  SpLaunch launch;
+  GError *error = NULL;
+
+  g_return_if_fail (SP_IS_SANDBOX (self));
+  g_return_if_fail (self->state == SP_SANDBOX_NEW);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sp_sandbox_start_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (!ends_open (&ends, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->start_task = g_steal_pointer (&task);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (start_cancelled_cb), self, 0);
+  _sp_sandbox_set_state (self, SP_SANDBOX_STARTING);
+  self->start_source = g_timeout_add_seconds (self->limits.start_seconds, start_timeout_cb, self);
+  sp_sandbox_take_ends (self, &ends);
+
+  launch = (SpLaunch) {
+    .limits = &self->limits,
+    .control_fd = ends.control[1],
+    .channel_fd = ends.channel[1],
+    .stdout_fd = ends.out[1],
+    .stderr_fd = ends.err[1],
+    .preload = self->preload,
+  };
+  sp_launcher_spawn_async (self->launcher, &launch, cancellable, spawn_cb, g_object_ref (self));
+}
+
+/**
+ * sp_sandbox_start_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: %FALSE with a code of #SpSandboxError and words for people
+ */
+gboolean
+sp_sandbox_start_finish (SpSandbox     *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sp_sandbox_kill:
+ * @self: a session
+ *
+ * Ends the session at once, with everything in it. A running cell ends with %SP_CELL_DIED.
+ */
+void
+sp_sandbox_kill (SpSandbox *self)
+{
+  g_return_if_fail (SP_IS_SANDBOX (self));
+
+  _sp_sandbox_die (self, g_error_new_literal (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                                              _("The session was ended. Its variables are lost.")));
+}
