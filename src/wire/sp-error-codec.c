@@ -108,7 +108,10 @@ sp_error_codec_from_object (JsonObject *object)
     return NULL;
 
   info->param = dup_scalar (inner, "param");
-  info->type = dup_scalar (inner, "type");
+
+  /* The type of a flat error in a stream is only the event's name. */
+  if (g_strcmp0 (sp_json_peek_string (inner, "type", NULL), "error") != 0)
+    info->type = dup_scalar (inner, "type");
   additional = sp_json_peek_object (inner, "additionalInfo");
   if (additional != NULL)
     info->request_id = dup_scalar (additional, "request_id");
