@@ -18,7 +18,8 @@
 typedef struct
 {
   GBytes       *text;      /* (owned) (nullable) */
-  GInputStream *contents;  /* (owned) (nullable) */
+  GFile        *file;      /* (owned) (nullable) */
+  GInputStream *contents;  /* (owned) (nullable): of @file, from its first reading on */
   gint64        size;
 } Piece;
 
@@ -41,6 +42,7 @@ piece_free (Piece *piece)
 {
   g_clear_pointer (&piece->text, g_bytes_unref);
   g_clear_object (&piece->contents);
+  g_clear_object (&piece->file);
   g_free (piece);
 }
 
@@ -95,6 +97,12 @@ piece_read (Piece         *piece,
       return (gssize) want;
     }
 
+  /* Opened here, because reading happens on a thread that may wait. */
+  if (piece->contents == NULL)
+    piece->contents = G_INPUT_STREAM (g_file_read (piece->file, cancellable, error));
+  if (piece->contents == NULL)
+    return -1;
+
   got = g_input_stream_read (piece->contents, buffer, want, cancellable, error);
   if (got == 0)
     {
@@ -137,32 +145,12 @@ sp_multipart_writer_read (GInputStream  *stream,
   return 0;
 }
 
-static gboolean
-sp_multipart_writer_close (GInputStream  *stream,
-                           GCancellable  *cancellable,
-                           GError       **error)
-{
-  SpMultipartWriter *self = SP_MULTIPART_WRITER (stream);
-
-  /* Only read from: a failing close loses nothing. */
-  for (guint i = 0; i < self->pieces->len; i++)
-    {
-      Piece *piece = g_ptr_array_index (self->pieces, i);
-
-      if (piece->contents != NULL)
-        g_input_stream_close (piece->contents, NULL, NULL);
-    }
-  return TRUE;
-}
-
 static void
 sp_multipart_writer_finalize (GObject *object)
 {
   SpMultipartWriter *self = SP_MULTIPART_WRITER (object);
 
   g_clear_pointer (&self->boundary, g_free);
-
-  /* The stream closes itself while it is disposed, before this. */
   g_clear_pointer (&self->pieces, g_ptr_array_unref);
 
   G_OBJECT_CLASS (sp_multipart_writer_parent_class)->finalize (object);
@@ -176,7 +164,6 @@ sp_multipart_writer_class_init (SpMultipartWriterClass *klass)
 
   object_class->finalize = sp_multipart_writer_finalize;
   stream_class->read_fn = sp_multipart_writer_read;
-  stream_class->close_fn = sp_multipart_writer_close;
 }
 
 static void
@@ -230,17 +217,17 @@ sp_multipart_writer_add_field (SpMultipartWriter *self,
  * @name: the name of the form field
  * @filename: the name of the file, of any characters
  * @mime_type: its type
- * @contents: (transfer none): what it holds; closed together with the body
- * @size: how much of @contents is sent
+ * @file: (transfer none): where its contents are; opened when the reading reaches them
+ * @size: how much of @file is sent
  *
- * Reading the body fails with G_IO_ERROR_PARTIAL_INPUT when @contents turn out to be shorter than @size.
+ * Reading the body fails with G_IO_ERROR_PARTIAL_INPUT when @file turns out to be shorter than @size.
  */
 void
 sp_multipart_writer_add_file (SpMultipartWriter *self,
                               const char        *name,
                               const char        *filename,
                               const char        *mime_type,
-                              GInputStream      *contents,
+                              GFile             *file,
                               gint64             size)
 {
   g_autofree char *escaped = NULL;
@@ -250,7 +237,7 @@ sp_multipart_writer_add_file (SpMultipartWriter *self,
   g_return_if_fail (SP_IS_MULTIPART_WRITER (self));
   g_return_if_fail (!self->ended);
   g_return_if_fail (name != NULL && filename != NULL && mime_type != NULL);
-  g_return_if_fail (G_IS_INPUT_STREAM (contents));
+  g_return_if_fail (G_IS_FILE (file));
   g_return_if_fail (size >= 0);
 
   escaped = escape_name (name);
@@ -263,7 +250,7 @@ sp_multipart_writer_add_file (SpMultipartWriter *self,
                                                  self->boundary, escaped, escaped_filename,
                                                  mime_type));
   piece = g_new0 (Piece, 1);
-  piece->contents = g_object_ref (contents);
+  piece->file = g_object_ref (file);
   piece->size = size;
   self->length += size;
   g_ptr_array_add (self->pieces, piece);

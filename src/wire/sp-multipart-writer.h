@@ -20,7 +20,7 @@ void               sp_multipart_writer_add_file         (SpMultipartWriter *self
                                                          const char        *name,
                                                          const char        *filename,
                                                          const char        *mime_type,
-                                                         GInputStream      *contents,
+                                                         GFile             *file,
                                                          gint64             size);
 gint64             sp_multipart_writer_end              (SpMultipartWriter *self);
 char              *sp_multipart_writer_dup_content_type (SpMultipartWriter *self);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "wire/sp-multipart-writer.h"
@@ -34,10 +35,13 @@ make_body (const char *filename,
            gint64      size)
 {
   SpMultipartWriter *writer = sp_multipart_writer_new ();
-  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (contents, (gssize) strlen (contents), NULL);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "contents", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
 
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, contents, -1, NULL));
   sp_multipart_writer_add_field (writer, "purpose", "assistants");
-  sp_multipart_writer_add_file (writer, "file", filename, "text/csv", stream, size);
+  sp_multipart_writer_add_file (writer, "file", filename, "text/csv", file, size);
   return writer;
 }
 
@@ -102,6 +106,19 @@ test_file_became_longer (void)
 }
 
 static void
+test_file_is_gone (void)
+{
+  g_autoptr(SpMultipartWriter) writer = make_body ("a.csv", "abc", 3);
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "contents", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  sp_multipart_writer_end (writer);
+  g_assert_null (read_all (writer, 64, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+static void
 test_destroy (void)
 {
   SpMultipartWriter *writer = make_body ("a.csv", "abc", 3);
@@ -113,12 +130,13 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/sp/multipart-writer/every-read-size", test_every_read_size);
   g_test_add_func ("/sp/multipart-writer/names-are-escaped", test_names_are_escaped);
   g_test_add_func ("/sp/multipart-writer/file-became-shorter", test_file_became_shorter);
   g_test_add_func ("/sp/multipart-writer/file-became-longer", test_file_became_longer);
+  g_test_add_func ("/sp/multipart-writer/file-is-gone", test_file_is_gone);
   g_test_add_func ("/sp/multipart-writer/destroy", test_destroy);
 
   return g_test_run ();
