@@ -35,6 +35,7 @@ sp_code_block_copy_action (GtkWidget  *widget,
 static void
 sp_code_block_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_CODE_BLOCK);
 
   G_OBJECT_CLASS (sp_code_block_parent_class)->dispose (object);

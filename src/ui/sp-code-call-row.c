@@ -23,23 +23,23 @@
 
 struct _SpCodeCallRow
 {
-  AdwBin          parent_instance;
+  AdwBin        parent_instance;
 
-  SpItem         *item;          /* (nullable) */
-  GSignalGroup   *item_signals;
-  GSignalGroup   *output_signals;
-  guint           tick_source;
-  guint           collapsed : 1;
+  SpItem       *item;  /* (nullable) */
+  GSignalGroup *item_signals;
+  GSignalGroup *output_signals;
+  guint         tick_source;
+  guint         collapsed : 1;
 
-  GtkStack       *status_stack;
-  GtkImage       *status_icon;
-  GtkLabel       *status_label;
-  GtkLabel       *detail_label;
-  GtkLabel       *elapsed_label;
-  GtkImage       *chevron;
-  GtkWidget      *header_button;
-  SpCodeView     *code;
-  GtkBox         *outputs;
+  GtkStack     *status_stack;
+  GtkImage     *status_icon;
+  GtkLabel     *status_label;
+  GtkLabel     *detail_label;
+  GtkLabel     *elapsed_label;
+  GtkImage     *chevron;
+  GtkWidget    *header_button;
+  SpCodeView   *code;
+  GtkBox       *outputs;
 };
 
 G_DEFINE_FINAL_TYPE (SpCodeCallRow, sp_code_call_row, ADW_TYPE_BIN)
@@ -55,19 +55,17 @@ static GParamSpec *properties[N_PROPS];
 
 static gboolean tick_cb (gpointer user_data);
 
-G_DEFINE_QUARK (sp-running-since, running_since)
-
 /* When the cell began to run, as far as this window knows: the item remembers, rows come and go. */
 static gint64
 get_running_since (SpItem *item)
 {
-  gint64 *since = g_object_get_qdata (G_OBJECT (item), running_since_quark ());
+  gint64 *since = g_object_get_data (G_OBJECT (item), "sp-running-since");
 
   if (since == NULL)
     {
       since = g_new (gint64, 1);
       *since = g_get_monotonic_time ();
-      g_object_set_qdata_full (G_OBJECT (item), running_since_quark (), since, g_free);
+      g_object_set_data_full (G_OBJECT (item), "sp-running-since", since, g_free);
     }
   return *since;
 }
@@ -75,6 +73,9 @@ get_running_since (SpItem *item)
 static char *
 format_elapsed (double seconds)
 {
+  if (seconds < 0.1)
+    /* translators: a time in seconds with two decimals */
+    return g_strdup_printf (_("%.2f s"), seconds);
   if (seconds < 10)
     /* translators: a time in seconds with a decimal */
     return g_strdup_printf (_("%.1f s"), seconds);
@@ -371,6 +372,7 @@ sp_code_call_row_dispose (GObject *object)
   g_clear_object (&self->item_signals);
   g_clear_object (&self->output_signals);
   g_clear_object (&self->item);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_CODE_CALL_ROW);
 
   G_OBJECT_CLASS (sp_code_call_row_parent_class)->dispose (object);

@@ -220,6 +220,7 @@ sp_code_view_set_property (GObject      *object,
 static void
 sp_code_view_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_CODE_VIEW);
 
   G_OBJECT_CLASS (sp_code_view_parent_class)->dispose (object);

@@ -276,6 +276,7 @@ sp_file_card_dispose (GObject *object)
   g_clear_object (&self->file_signals);
   g_clear_object (&self->file);
   g_clear_pointer (&self->thumbnail, g_free);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_FILE_CARD);
 
   G_OBJECT_CLASS (sp_file_card_parent_class)->dispose (object);

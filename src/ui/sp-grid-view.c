@@ -243,6 +243,7 @@ sp_grid_view_dispose (GObject *object)
   SpGridView *self = SP_GRID_VIEW (object);
 
   g_clear_object (&self->grid);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_GRID_VIEW);
 
   G_OBJECT_CLASS (sp_grid_view_parent_class)->dispose (object);

@@ -296,7 +296,7 @@ sp_grid_get_total_columns (SpGrid *self)
 {
   g_return_val_if_fail (SP_IS_GRID (self), 0);
 
-  return MAX (self->total_columns, (gint64) self->columns->len);
+  return self->total_columns;
 }
 
 /**

@@ -281,6 +281,7 @@ sp_log_view_dispose (GObject *object)
   SpLogView *self = SP_LOG_VIEW (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_LOG_VIEW);
 
   G_OBJECT_CLASS (sp_log_view_parent_class)->dispose (object);

@@ -57,8 +57,6 @@ static void update_box (GtkBox     *box,
                         Builder    *builder,
                         cmark_node *parent);
 
-G_DEFINE_QUARK (sp-markdown-kind, kind)
-
 static void
 piece_free (Piece *piece)
 {
@@ -308,7 +306,7 @@ create_widget (const Piece *piece)
       widget = create_item ();
       break;
     }
-  g_object_set_qdata (G_OBJECT (widget), kind_quark (), GINT_TO_POINTER (piece->kind));
+  g_object_set_data (G_OBJECT (widget), "sp-kind", GINT_TO_POINTER (piece->kind));
   return widget;
 }
 
@@ -459,7 +457,7 @@ update_child (GtkBox    *box,
               Builder   *builder,
               Piece     *piece)
 {
-  if (child != NULL && GPOINTER_TO_INT (g_object_get_qdata (G_OBJECT (child), kind_quark ())) != (int) piece->kind)
+  if (child != NULL && GPOINTER_TO_INT (g_object_get_data (G_OBJECT (child), "sp-kind")) != (int) piece->kind)
     {
       remove_from (box, child);
       child = NULL;

@@ -267,6 +267,7 @@ sp_markdown_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->update_source, g_source_remove);
   g_clear_handle_id (&self->fill_source, g_source_remove);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_MARKDOWN_VIEW);
 
   G_OBJECT_CLASS (sp_markdown_view_parent_class)->dispose (object);

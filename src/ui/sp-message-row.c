@@ -28,7 +28,7 @@ struct _SpMessageRow
 {
   AdwBin          parent_instance;
 
-  SpItem         *item;          /* (nullable) */
+  SpItem         *item;  /* (nullable) */
   GSignalGroup   *item_signals;
   GSignalGroup   *file_signals;
   GSignalGroup   *attachment_signals;
@@ -295,6 +295,7 @@ sp_message_row_dispose (GObject *object)
   g_clear_object (&self->file_signals);
   g_clear_object (&self->attachment_signals);
   g_clear_object (&self->item);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_MESSAGE_ROW);
 
   G_OBJECT_CLASS (sp_message_row_parent_class)->dispose (object);

@@ -33,7 +33,7 @@ struct _SpPictureView
   GtkWidget            *button;
   SpPictureArea        *area;
   GtkLabel             *refused;
-  GMenuModel           *menu;
+  GtkMenuButton        *menu_button;
 };
 
 G_DEFINE_FINAL_TYPE (SpPictureView, sp_picture_view, ADW_TYPE_BIN)
@@ -248,32 +248,11 @@ sp_picture_view_save_action (GtkWidget  *widget,
 }
 
 static void
-popover_closed_cb (GtkPopover *popover,
-                   gpointer    user_data)
-{
-  /* After the action that closed it has run. */
-  g_idle_add_full (G_PRIORITY_DEFAULT, G_SOURCE_FUNC (gtk_widget_unparent), g_object_ref (popover), g_object_unref);
-}
-
-static void
-sp_picture_view_popup (SpPictureView      *self,
-                       const GdkRectangle *at)
-{
-  GtkWidget *popover = gtk_popover_menu_new_from_model (self->menu);
-
-  gtk_widget_set_parent (popover, GTK_WIDGET (self->stack));
-  if (at != NULL)
-    gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
-  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed_cb), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
-}
-
-static void
 sp_picture_view_menu_action (GtkWidget  *widget,
                              const char *name,
                              GVariant   *parameter)
 {
-  sp_picture_view_popup (SP_PICTURE_VIEW (widget), NULL);
+  gtk_menu_button_popup (SP_PICTURE_VIEW (widget)->menu_button);
 }
 
 static void
@@ -283,10 +262,8 @@ menu_pressed_cb (SpPictureView   *self,
                  double           y,
                  GtkGestureClick *gesture)
 {
-  GdkRectangle at = { (int) x, (int) y, 1, 1 };
-
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  sp_picture_view_popup (self, &at);
+  gtk_menu_button_popup (self->menu_button);
 }
 
 static void
@@ -335,7 +312,6 @@ static void
 sp_picture_view_dispose (GObject *object)
 {
   SpPictureView *self = SP_PICTURE_VIEW (object);
-  GtkWidget *child;
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -344,10 +320,7 @@ sp_picture_view_dispose (GObject *object)
   g_clear_object (&self->file_signals);
   g_clear_object (&self->file);
   g_clear_pointer (&self->bytes, g_bytes_unref);
-  if (self->stack != NULL)
-    for (child = gtk_widget_get_last_child (GTK_WIDGET (self->stack)); child != NULL && GTK_IS_POPOVER (child);
-         child = gtk_widget_get_last_child (GTK_WIDGET (self->stack)))
-      gtk_widget_unparent (child);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_PICTURE_VIEW);
 
   G_OBJECT_CLASS (sp_picture_view_parent_class)->dispose (object);
@@ -378,7 +351,7 @@ sp_picture_view_class_init (SpPictureViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-picture-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, area);
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, button);
-  gtk_widget_class_bind_template_child (widget_class, SpPictureView, menu);
+  gtk_widget_class_bind_template_child (widget_class, SpPictureView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, refused);
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, stack);
   gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);

@@ -15,15 +15,15 @@
 
 struct _SpReasoningRow
 {
-  AdwBin          parent_instance;
+  AdwBin           parent_instance;
 
-  SpItem         *item;          /* (nullable) */
-  GSignalGroup   *item_signals;
+  SpItem          *item;  /* (nullable) */
+  GSignalGroup    *item_signals;
 
   GtkToggleButton *toggle;
-  GtkImage       *chevron;
-  GtkLabel       *title;
-  SpMarkdownView *text;
+  GtkImage        *chevron;
+  GtkLabel        *title;
+  SpMarkdownView  *text;
 };
 
 G_DEFINE_FINAL_TYPE (SpReasoningRow, sp_reasoning_row, ADW_TYPE_BIN)
@@ -112,6 +112,7 @@ sp_reasoning_row_dispose (GObject *object)
 
   g_clear_object (&self->item_signals);
   g_clear_object (&self->item);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_REASONING_ROW);
 
   G_OBJECT_CLASS (sp_reasoning_row_parent_class)->dispose (object);

@@ -18,14 +18,14 @@
 
 struct _SpUnknownRow
 {
-  AdwBin          parent_instance;
+  AdwBin           parent_instance;
 
-  SpItem         *item;          /* (nullable) */
+  SpItem          *item;  /* (nullable) */
 
   GtkToggleButton *toggle;
-  GtkImage       *chevron;
-  GtkLabel       *title;
-  SpCodeBlock    *json;
+  GtkImage        *chevron;
+  GtkLabel        *title;
+  SpCodeBlock     *json;
 };
 
 G_DEFINE_FINAL_TYPE (SpUnknownRow, sp_unknown_row, ADW_TYPE_BIN)
@@ -121,6 +121,7 @@ sp_unknown_row_dispose (GObject *object)
   SpUnknownRow *self = SP_UNKNOWN_ROW (object);
 
   g_clear_object (&self->item);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_UNKNOWN_ROW);
 
   G_OBJECT_CLASS (sp_unknown_row_parent_class)->dispose (object);
