@@ -25,23 +25,20 @@
 
 #include "ui/sp-item-list.h"
 
+#include "ui/sp-row-heights.h"
+
 /* Rows that stay built though they are out of sight. */
 #define MAX_BUILT 160
 /* What a row is taken for before any was measured. */
 #define GUESSED_HEIGHT 120
-
-typedef struct
-{
-  GtkWidget *widget;  /* (nullable) the child, owned by its parent: the list */
-  int        height;  /* as measured for the width, or the last known; -1: never measured */
-} Row;
 
 struct _SpItemList
 {
   GtkWidget parent_instance;
 
   GListModel *model;
-  GArray *rows;  /* of Row, one for each item of the model */
+  GPtrArray *rows;        /* (nullable) GtkWidget of each item, children of the list */
+  SpRowHeights *heights;  /* of the same rows */
   GtkAdjustment *hadjustment;
   GtkAdjustment *vadjustment;
   SpItemListCreateFunc create;
@@ -54,8 +51,6 @@ struct _SpItemList
   int width;
   int height;
   guint n_built;
-  gint64 known_height;  /* sum of the measured heights */
-  guint n_known;
   guint fill_source;
 
   GtkScrollablePolicy hscroll_policy;
@@ -84,38 +79,11 @@ static void sp_item_list_fill (SpItemList *self);
 G_DEFINE_FINAL_TYPE_WITH_CODE (SpItemList, sp_item_list, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
-static inline Row *
+static inline GtkWidget *
 sp_item_list_row (SpItemList *self,
                   guint       position)
 {
-  return &g_array_index (self->rows, Row, position);
-}
-
-static int
-sp_item_list_guess (SpItemList *self)
-{
-  return self->n_known > 0 ? (int) (self->known_height / self->n_known) : GUESSED_HEIGHT;
-}
-
-static int
-row_height (const Row *row,
-            int        guess)
-{
-  return row->height >= 0 ? row->height : guess;
-}
-
-/* Returns: where the row begins, in pixels from the top of the list */
-static double
-sp_item_list_position (SpItemList *self,
-                       guint       position)
-{
-  int guess = sp_item_list_guess (self);
-  double y = 0;
-
-  for (guint i = 0; i < position; i++)
-    y += row_height (sp_item_list_row (self, i), guess);
-
-  return y;
+  return g_ptr_array_index (self->rows, position);
 }
 
 static void
@@ -130,26 +98,17 @@ sp_item_list_set_at_end (SpItemList *self,
 }
 
 static void
-sp_item_list_forget_height (SpItemList *self,
-                            Row        *row)
+sp_item_list_drop_row (SpItemList *self,
+                       guint       position)
 {
-  if (row->height < 0)
-    return;
+  GtkWidget *row = sp_item_list_row (self, position);
 
-  self->known_height -= row->height;
-  self->n_known--;
-  row->height = -1;
-}
-
-static void
-sp_item_list_drop_widget (SpItemList *self,
-                          Row        *row)
-{
-  if (row->widget == NULL)
+  if (row == NULL)
     return;
 
   self->n_built--;
-  g_clear_pointer (&row->widget, gtk_widget_unparent);
+  g_ptr_array_index (self->rows, position) = NULL;
+  gtk_widget_unparent (row);
 }
 
 /* Building */
@@ -158,12 +117,11 @@ static void
 sp_item_list_build (SpItemList *self,
                     guint       position)
 {
-  Row *row = sp_item_list_row (self, position);
   g_autoptr(GObject) item = NULL;
   GtkWidget *next = NULL;
   GtkWidget *widget;
 
-  if (row->widget != NULL)
+  if (sp_item_list_row (self, position) != NULL)
     return;
 
   item = g_list_model_get_item (self->model, position);
@@ -172,11 +130,10 @@ sp_item_list_build (SpItemList *self,
 
   /* In the order of the items, so that the keyboard and screen readers walk them in that order. */
   for (guint i = position + 1; i < self->rows->len && next == NULL; i++)
-    next = sp_item_list_row (self, i)->widget;
+    next = sp_item_list_row (self, i);
   gtk_widget_insert_before (widget, GTK_WIDGET (self), next);
 
-  row = sp_item_list_row (self, position);
-  row->widget = widget;
+  g_ptr_array_index (self->rows, position) = widget;
   self->n_built++;
 }
 
@@ -184,17 +141,11 @@ static int
 sp_item_list_measure_row (SpItemList *self,
                           guint       position)
 {
-  Row *row = sp_item_list_row (self, position);
   int height = 0;
 
-  gtk_widget_measure (row->widget, GTK_ORIENTATION_VERTICAL, self->width, NULL, &height, NULL, NULL);
-  if (height != row->height)
-    {
-      sp_item_list_forget_height (self, row);
-      row->height = height;
-      self->known_height += height;
-      self->n_known++;
-    }
+  gtk_widget_measure (sp_item_list_row (self, position), GTK_ORIENTATION_VERTICAL, self->width, NULL, &height,
+                      NULL, NULL);
+  sp_row_heights_set (self->heights, position, height);
 
   return height;
 }
@@ -212,9 +163,9 @@ sp_item_list_anchor_to_end (SpItemList *self,
       position--;
       if (build)
         sp_item_list_build (self, position);
-      if (sp_item_list_row (self, position)->widget != NULL)
+      if (sp_item_list_row (self, position) != NULL)
         sp_item_list_measure_row (self, position);
-      below += row_height (sp_item_list_row (self, position), sp_item_list_guess (self));
+      below += sp_row_heights_get (self->heights, position);
     }
 
   self->anchor = position;
@@ -226,7 +177,6 @@ static void
 sp_item_list_settle_anchor (SpItemList *self,
                             gboolean    build)
 {
-  int guess = sp_item_list_guess (self);
   int covered;
 
   if (self->anchor >= self->rows->len)
@@ -243,14 +193,14 @@ sp_item_list_settle_anchor (SpItemList *self,
           sp_item_list_build (self, self->anchor);
           sp_item_list_measure_row (self, self->anchor);
         }
-      self->anchor_offset += row_height (sp_item_list_row (self, self->anchor), guess);
+      self->anchor_offset += sp_row_heights_get (self->heights, self->anchor);
     }
   self->anchor_offset = MAX (self->anchor_offset, 0);
 
   while (self->anchor + 1 < self->rows->len
-         && self->anchor_offset >= row_height (sp_item_list_row (self, self->anchor), guess))
+         && self->anchor_offset >= sp_row_heights_get (self->heights, self->anchor))
     {
-      self->anchor_offset -= row_height (sp_item_list_row (self, self->anchor), guess);
+      self->anchor_offset -= sp_row_heights_get (self->heights, self->anchor);
       self->anchor++;
     }
 
@@ -262,7 +212,7 @@ sp_item_list_settle_anchor (SpItemList *self,
           sp_item_list_build (self, i);
           sp_item_list_measure_row (self, i);
         }
-      covered += row_height (sp_item_list_row (self, i), guess);
+      covered += sp_row_heights_get (self->heights, i);
     }
   if (covered < self->height)
     sp_item_list_anchor_to_end (self, build);
@@ -280,11 +230,11 @@ sp_item_list_trim (SpItemList *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      Row *row = sp_item_list_row (self, i);
+      GtkWidget *row = sp_item_list_row (self, i);
 
       if ((i < keep_first || i >= keep_last)
-          && row->widget != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) != row->widget)
-        sp_item_list_drop_widget (self, row);
+          && row != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) != row)
+        sp_item_list_drop_row (self, i);
     }
 }
 
@@ -292,7 +242,6 @@ sp_item_list_trim (SpItemList *self)
 static void
 sp_item_list_fill (SpItemList *self)
 {
-  int guess;
   int y;
 
   g_clear_handle_id (&self->fill_source, g_source_remove);
@@ -305,7 +254,6 @@ sp_item_list_fill (SpItemList *self)
   else
     sp_item_list_settle_anchor (self, TRUE);
 
-  guess = sp_item_list_guess (self);
   y = -self->anchor_offset;
   self->last_shown = self->anchor;
   while (self->last_shown < self->rows->len && y < self->height * 2)
@@ -320,7 +268,7 @@ sp_item_list_fill (SpItemList *self)
   while (self->first_shown > 0 && y > -self->height)
     {
       self->first_shown--;
-      y -= row_height (sp_item_list_row (self, self->first_shown), guess);
+      y -= sp_row_heights_get (self->heights, self->first_shown);
       sp_item_list_build (self, self->first_shown);
       sp_item_list_measure_row (self, self->first_shown);
     }
@@ -353,27 +301,13 @@ sp_item_list_queue_fill (SpItemList *self)
 static void
 sp_item_list_value_changed_cb (SpItemList *self)
 {
-  int guess = sp_item_list_guess (self);
   double value;
-  double y = 0;
-  guint position = 0;
 
   if (self->configuring)
     return;
 
   value = gtk_adjustment_get_value (self->vadjustment);
-  while (position + 1 < self->rows->len)
-    {
-      int height = row_height (sp_item_list_row (self, position), guess);
-
-      if (y + height > value)
-        break;
-      y += height;
-      position++;
-    }
-
-  self->anchor = position;
-  self->anchor_offset = (int) (value - y);
+  self->anchor = sp_row_heights_find (self->heights, value, &self->anchor_offset);
   sp_item_list_set_at_end (self, value >= gtk_adjustment_get_upper (self->vadjustment)
                                           - gtk_adjustment_get_page_size (self->vadjustment) - 1.0);
   sp_item_list_fill (self);
@@ -382,8 +316,8 @@ sp_item_list_value_changed_cb (SpItemList *self)
 static void
 sp_item_list_configure (SpItemList *self)
 {
-  double upper = sp_item_list_position (self, self->rows->len);
-  double value = sp_item_list_position (self, MIN (self->anchor, self->rows->len)) + self->anchor_offset;
+  double upper = sp_row_heights_get_top (self->heights, self->rows->len);
+  double value = sp_row_heights_get_top (self->heights, MIN (self->anchor, self->rows->len)) + self->anchor_offset;
 
   self->configuring = TRUE;
   if (self->vadjustment != NULL)
@@ -421,17 +355,13 @@ sp_item_list_items_changed_cb (SpItemList *self,
                                guint       n_removed,
                                guint       n_added)
 {
-  static const Row empty = { NULL, -1 };
-
   for (guint i = position; i < position + n_removed; i++)
-    {
-      sp_item_list_drop_widget (self, sp_item_list_row (self, i));
-      sp_item_list_forget_height (self, sp_item_list_row (self, i));
-    }
+    sp_item_list_drop_row (self, i);
   if (n_removed > 0)
-    g_array_remove_range (self->rows, position, n_removed);
+    g_ptr_array_remove_range (self->rows, position, n_removed);
   for (guint i = 0; i < n_added; i++)
-    g_array_insert_val (self->rows, position + i, empty);
+    g_ptr_array_insert (self->rows, (int) (position + i), NULL);
+  sp_row_heights_splice (self->heights, position, n_removed, n_added);
 
   if (position + n_removed <= self->anchor)
     self->anchor += n_added - n_removed;
@@ -450,10 +380,9 @@ static void
 sp_item_list_clear (SpItemList *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
-    sp_item_list_drop_widget (self, sp_item_list_row (self, i));
-  g_array_set_size (self->rows, 0);
-  self->known_height = 0;
-  self->n_known = 0;
+    sp_item_list_drop_row (self, i);
+  sp_row_heights_splice (self->heights, 0, self->rows->len, 0);
+  g_ptr_array_set_size (self->rows, 0);
   self->anchor = 0;
   self->anchor_offset = 0;
   self->first_shown = self->last_shown = 0;
@@ -479,13 +408,13 @@ sp_item_list_measure (GtkWidget      *widget,
   /* Rows wrap; only those in sight can ask for width, and none may ask for more than a phone has. */
   for (guint i = self->first_shown; i < self->last_shown; i++)
     {
-      Row *row = sp_item_list_row (self, i);
+      GtkWidget *row = sp_item_list_row (self, i);
       int row_minimum = 0;
       int row_natural = 0;
 
-      if (row->widget == NULL)
+      if (row == NULL)
         continue;
-      gtk_widget_measure (row->widget, orientation, -1, &row_minimum, &row_natural, NULL, NULL);
+      gtk_widget_measure (row, orientation, -1, &row_minimum, &row_natural, NULL, NULL);
       *minimum = MAX (*minimum, row_minimum);
       *natural = MAX (*natural, row_natural);
     }
@@ -497,23 +426,23 @@ sp_item_list_allocate_rows (SpItemList *self)
   int y = -self->anchor_offset;
 
   for (guint i = self->anchor; i > self->first_shown; i--)
-    y -= row_height (sp_item_list_row (self, i - 1), 0);
+    y -= sp_row_heights_get (self->heights, i - 1);
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      Row *row = sp_item_list_row (self, i);
+      GtkWidget *row = sp_item_list_row (self, i);
       gboolean shown = i >= self->first_shown && i < self->last_shown;
-      GtkAllocation allocation = { 0, y, self->width, row->height };
+      GtkAllocation allocation = { 0, y, self->width, sp_row_heights_get (self->heights, i) };
 
       if (shown)
-        y += row->height;
-      if (row->widget == NULL)
+        y += allocation.height;
+      if (row == NULL)
         continue;
 
       shown = shown && allocation.y < self->height && allocation.y + allocation.height > 0;
-      gtk_widget_set_child_visible (row->widget, shown);
+      gtk_widget_set_child_visible (row, shown);
       if (shown)
-        gtk_widget_size_allocate (row->widget, &allocation, -1);
+        gtk_widget_size_allocate (row, &allocation, -1);
     }
 }
 
@@ -530,7 +459,7 @@ sp_item_list_size_allocate (GtkWidget *widget,
   self->height = height;
 
   for (guint i = self->first_shown; i < self->last_shown; i++)
-    if (sp_item_list_row (self, i)->widget != NULL)
+    if (sp_item_list_row (self, i) != NULL)
       sp_item_list_measure_row (self, i);
 
   if (self->at_end)
@@ -625,7 +554,10 @@ sp_item_list_dispose (GObject *object)
 static void
 sp_item_list_finalize (GObject *object)
 {
-  g_array_unref (SP_ITEM_LIST (object)->rows);
+  SpItemList *self = SP_ITEM_LIST (object);
+
+  g_ptr_array_unref (self->rows);
+  sp_row_heights_free (self->heights);
 
   G_OBJECT_CLASS (sp_item_list_parent_class)->finalize (object);
 }
@@ -662,7 +594,8 @@ sp_item_list_class_init (SpItemListClass *klass)
 static void
 sp_item_list_init (SpItemList *self)
 {
-  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  self->rows = g_ptr_array_new ();
+  self->heights = sp_row_heights_new (GUESSED_HEIGHT);
   self->at_end = TRUE;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
@@ -824,5 +757,5 @@ sp_item_list_get_row (SpItemList *self,
   g_return_val_if_fail (SP_IS_ITEM_LIST (self), NULL);
   g_return_val_if_fail (position < self->rows->len, NULL);
 
-  return sp_item_list_row (self, position)->widget;
+  return sp_item_list_row (self, position);
 }
