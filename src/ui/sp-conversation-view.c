@@ -11,6 +11,7 @@
 
 #include "model/sp-item.h"
 #include "ui/sp-item-list.h"
+#include "ui/sp-item-row.h"
 
 /* The width of a line that is good to read. */
 #define MAX_ROW_WIDTH 820
@@ -40,12 +41,10 @@ static GtkWidget *
 create_row (GObject  *item,
             gpointer  user_data)
 {
-  GType row_type = g_type_from_name ("SpItemRow");
-
   return g_object_new (ADW_TYPE_CLAMP,
                        "maximum-size", MAX_ROW_WIDTH,
                        "tightening-threshold", MAX_ROW_WIDTH,
-                       "child", row_type != 0 ? g_object_new (row_type, "item", item, NULL) : gtk_label_new (""),
+                       "child", g_object_new (SP_TYPE_ITEM_ROW, "item", item, NULL),
                        NULL);
 }
 
