@@ -135,6 +135,19 @@ _sp_open_beneath (int         root_fd,
   return (int) syscall (SYS_openat2, root_fd, path, &how, sizeof how);
 }
 
+/* Characters that mean something to other systems, bytes that are no text, and a dash that a command would take for
+ * an option. */
+static char *
+clean_part (const char *raw)
+{
+  g_autofree char *valid = g_utf8_make_valid (raw, -1);
+  g_auto(GStrv) pieces = g_strsplit (valid, "\357\277\275", -1);
+  g_autofree char *joined = g_strjoinv ("_", pieces);
+  g_autofree char *clean = sp_str_clean_filename (g_strdelimit (joined, "\\:*?\"<>|", '_'));
+
+  return *clean == '-' ? g_strconcat ("_", clean, NULL) : g_steal_pointer (&clean);
+}
+
 /* The name under which the world gets to know a file: each part cleaned, and never the name of another. */
 static const char *
 name_of (Walk       *walk,
@@ -151,17 +164,9 @@ name_of (Walk       *walk,
   parts = g_strsplit (path, "/", -1);
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      char *part = g_strdelimit (g_strdup (parts[i]), "\\:*?\"<>|", '_');
-      g_autofree char *plain = part;
+      g_autofree char *raw = parts[i];
 
-      g_free (g_steal_pointer (&parts[i]));
-      parts[i] = sp_str_clean_filename (plain);
-      if (*parts[i] == '-')
-        {
-          g_autofree char *dashed = g_steal_pointer (&parts[i]);
-
-          parts[i] = g_strconcat ("_", dashed, NULL);
-        }
+      parts[i] = clean_part (raw);
     }
 
   clean = g_strjoinv ("/", parts);
