@@ -166,9 +166,10 @@ count_unfinished (const char *data,
 
       if ((byte & 0xc0) == 0x80)
         continue;
-      if ((byte >= 0xf0 && i < 4) || (byte >= 0xe0 && i < 3) || (byte >= 0xc0 && i < 2))
-        return i;
-      return 0;
+      if (byte < 0xc2 || byte > 0xf4)
+        return 0;
+
+      return i < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) ? i : 0;
     }
 
   return 0;
