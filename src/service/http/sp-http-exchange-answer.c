@@ -147,7 +147,7 @@ sp_http_exchange_respond_error (SpHttpExchange *self,
     return;
 
   sp_http_problem_init_from_error (&problem, error);
-  if (problem.status >= 500)
+  if (problem.status == 500)
     g_warning ("%s %s: %s", sp_http_exchange_get_method (self),
                g_uri_get_path (soup_server_message_get_uri (self->message)), error->message);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);

@@ -242,11 +242,16 @@ _sp_http_exchange_new (SoupServerMessage *message,
 {
   SpHttpExchange *self = g_object_new (SP_TYPE_HTTP_EXCHANGE, NULL);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *client_id;
 
   self->message = g_object_ref (message);
   self->socket = g_object_ref (socket);
   self->query = sp_http_query_parse (g_uri_get_query (soup_server_message_get_uri (message)));
   soup_message_headers_replace (headers, "x-request-id", self->request_id);
+  client_id = soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                            "x-ms-client-request-id");
+  if (client_id != NULL)
+    soup_message_headers_replace (headers, "x-ms-client-request-id", client_id);
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
 
   /* Until a route says otherwise, what comes is dropped as it comes. */
