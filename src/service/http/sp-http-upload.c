@@ -14,7 +14,8 @@
 /* One multipart form with a file in it, on its way from the socket into the
  * blob store. Memory stays the same whatever the size: pieces are gathered to
  * BATCH bytes and written on the store's thread, and while they are written no
- * more is read. Holds itself until the exchange is closed; main thread. */
+ * more is read. Holds itself until the exchange is closed, and the writer with
+ * it, whose end drops what was not finished; main thread. */
 
 #define BATCH (256 * 1024)
 #define MAX_FIELD (4 * 1024)
@@ -40,7 +41,6 @@ struct _SpHttpUpload
 
   guint              in_file : 1;
   guint              body_ended : 1;
-  guint              stored : 1;
 };
 
 G_DEFINE_FINAL_TYPE (SpHttpUpload, sp_http_upload, G_TYPE_OBJECT)
@@ -243,14 +243,8 @@ closed_cb (GObject      *source,
       return;
     }
   /* Who went away before the answer does not know the file; it is not kept. */
-  if (self->exchange == NULL)
-    {
-      sp_blob_writer_abort (self->writer);
-      return;
-    }
-
-  self->stored = TRUE;
-  self->done (self, self->exchange, self->context);
+  if (self->exchange != NULL)
+    self->done (self, self->exchange, self->context);
 }
 
 static void
@@ -262,8 +256,6 @@ exchange_closed_cb (SpHttpExchange *exchange,
   g_signal_handlers_disconnect_by_data (exchange, self);
   g_clear_object (&self->exchange);
   g_cancellable_cancel (self->cancellable);
-  if (!self->stored)
-    sp_blob_writer_abort (self->writer);
 }
 
 static void
@@ -348,7 +340,6 @@ sp_http_upload_start (SpHttpExchange   *exchange,
 
   if (boundary == NULL)
     {
-      sp_blob_writer_abort (owned_writer);
       sp_http_exchange_respond_error (exchange, error);
       return;
     }
