@@ -562,6 +562,20 @@ def card_of(path, sheet=None):
     return look_text(path, card)
 
 
+def careful_card(path, sheet):
+    try:
+        return card_of(path, sheet)
+    except ModuleNotFoundError as error:
+        reason = f"the Python package {error.name} is missing"
+    except UnreadableFile as error:
+        reason = str(error)
+    except FileNotFoundError:
+        reason = "there is no such file"
+    except Exception as error:  # whatever a library says about a broken workbook
+        reason = f"{type(error).__name__}: {error}"[:300]
+    return {"file": os.path.basename(path), "format": "unknown", "n_rows": 0, "columns": [], "faults": [], "error": reason}
+
+
 class Look:
     """The cards of some files, for reading and for the analyst."""
 
@@ -576,6 +590,8 @@ class Look:
 
 
 def card_lines(card):
+    if "error" in card:
+        return f"{card['file']}: cannot be read as a table: {card['error']}"
     read = ", ".join(f"{key} {card[key]!r}" for key in ("sheet", "record_path", "encoding", "sep", "decimal", "thousands")
                      if card.get(key) not in (None, "utf-8", ",") or (key == "decimal" and card.get(key) == ","))
     lines = [f"{card['file']}: {card['n_rows']} rows, {len(card['columns'])} columns" + (f" ({read})" if read else "")]
@@ -597,5 +613,7 @@ def card_lines(card):
 
 
 def look(*paths, sheet=None):
-    """Looks at one or more files; the answer prints itself and carries the cards."""
-    return Look([card_of(os.fspath(path), sheet) for path in paths])
+    """Looks at one or more files; the answer prints itself and carries the cards.
+
+    A file that cannot be read has a card too, which says why."""
+    return Look([careful_card(os.fspath(path), sheet) for path in paths])

@@ -62,6 +62,7 @@ sp_data_card_free (SpDataCard *self)
 
   g_clear_pointer (&self->file, g_free);
   g_clear_pointer (&self->format, g_free);
+  g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->encoding, g_free);
   g_clear_pointer (&self->sep, g_free);
   g_clear_pointer (&self->quote, g_free);
@@ -204,6 +205,7 @@ sp_data_card_from_json (JsonObject  *object,
   self = g_new0 (SpDataCard, 1);
   self->file = g_strdup (file);
   self->format = g_strdup (format);
+  self->error = g_strdup (sp_json_peek_string (object, "error", NULL));
   self->encoding = g_strdup (sp_json_peek_string (object, "encoding", NULL));
   self->sep = g_strdup (sp_json_peek_string (object, "sep", NULL));
   self->quote = g_strdup (sp_json_peek_string (object, "quote", NULL));
@@ -343,6 +345,7 @@ sp_data_card_copy (const SpDataCard *self)
   copy = g_memdup2 (self, sizeof (SpDataCard));
   copy->file = g_strdup (self->file);
   copy->format = g_strdup (self->format);
+  copy->error = g_strdup (self->error);
   copy->encoding = g_strdup (self->encoding);
   copy->sep = g_strdup (self->sep);
   copy->quote = g_strdup (self->quote);

@@ -65,6 +65,7 @@ typedef struct
 {
   char      *file;
   char      *format;           /* csv, xlsx, json, ndjson */
+  char      *error;            /* (nullable) why the file cannot be read as a table */
   char      *encoding;         /* (nullable) */
   char      *sep;              /* (nullable) */
   char      *quote;            /* (nullable) */
