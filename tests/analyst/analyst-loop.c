@@ -52,7 +52,7 @@ static void
 start_python (AnalystLoop *self)
 {
   g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  g_autofree char *runner = g_test_build_filename (G_TEST_DIST, "analyst", "runner.py", NULL);
+  g_autofree char *runner = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "analyst", "runner.py", NULL);
   g_autoptr(GError) error = NULL;
 
   g_subprocess_launcher_set_cwd (launcher, self->folder);

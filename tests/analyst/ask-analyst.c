@@ -131,7 +131,6 @@ main (int    argc,
   gboolean follow = argc > 1 && g_str_equal (argv[1], "--follow");
   char line[8192];
 
-  g_test_init (&argc, &argv, NULL);
   if (argc > 2 && g_str_equal (argv[1], "--card"))
     {
       parse_questions (argv[2]);
