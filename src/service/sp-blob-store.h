@@ -34,6 +34,14 @@ void         sp_blob_store_adopt_async  (SpBlobStore          *self,
 gboolean     sp_blob_store_adopt_finish (SpBlobStore          *self,
                                          GAsyncResult         *result,
                                          GError              **error);
+void         sp_blob_store_hash_async   (SpBlobStore          *self,
+                                         const char           *path,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+char        *sp_blob_store_hash_finish  (SpBlobStore          *self,
+                                         GAsyncResult         *result,
+                                         GError              **error);
 void         sp_blob_store_list_async   (SpBlobStore          *self,
                                          GCancellable         *cancellable,
                                          GAsyncReadyCallback   callback,

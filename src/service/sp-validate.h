@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Typed reading of a request's body: every function leaves the value alone when the member is missing or null, and sets
+ * SP_SERVICE_ERROR_INVALID naming the member when it is wrong. */
+gboolean sp_validate_string   (JsonObject  *body,
+                               const char  *member,
+                               const char **value,
+                               GError     **error);
+gboolean sp_validate_boolean  (JsonObject  *body,
+                               const char  *member,
+                               gboolean    *value,
+                               GError     **error);
+gboolean sp_validate_number   (JsonObject  *body,
+                               const char  *member,
+                               double       minimum,
+                               double       maximum,
+                               double      *value,
+                               GError     **error);
+gboolean sp_validate_integer  (JsonObject  *body,
+                               const char  *member,
+                               gint64       minimum,
+                               gint64       maximum,
+                               gint64      *value,
+                               GError     **error);
+gboolean sp_validate_object   (JsonObject  *body,
+                               const char  *member,
+                               JsonObject **value,
+                               GError     **error);
+gboolean sp_validate_array    (JsonObject  *body,
+                               const char  *member,
+                               JsonArray  **value,
+                               GError     **error);
+gboolean sp_validate_metadata (JsonObject  *body,
+                               JsonObject **value,
+                               GError     **error);
+gboolean sp_validate_tools    (JsonArray   *tools,
+                               GError     **error);
+
+G_END_DECLS
