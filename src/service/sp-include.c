@@ -109,30 +109,71 @@ shallow_copy (JsonObject *object)
   return g_steal_pointer (&copy);
 }
 
+/* Who sees the details has the displays there; for all others their text is a
+ * part of the one log. */
+static JsonArray *
+select_outputs (SpInclude  include,
+                JsonArray *outputs)
+{
+  g_autoptr(JsonArray) selected = json_array_new ();
+  g_autoptr(GString) logs = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (outputs); i++)
+    {
+      JsonObject *output = json_array_get_object_element (outputs, i);
+
+      if (g_str_equal (sp_json_peek_string (output, "type", ""), "logs") &&
+          ((include & SP_INCLUDE_DETAILS) == 0 || !sp_json_peek_boolean (output, "display", FALSE)))
+        g_string_append (logs, sp_json_peek_string (output, "logs", ""));
+    }
+
+  if (logs->len > 0)
+    {
+      JsonObject *output = json_object_new ();
+
+      json_object_set_string_member (output, "type", "logs");
+      json_object_set_string_member (output, "logs", logs->str);
+      json_array_add_object_element (selected, output);
+    }
+
+  for (guint i = 0; i < json_array_get_length (outputs); i++)
+    {
+      JsonObject *output = json_array_get_object_element (outputs, i);
+
+      if (!g_str_equal (sp_json_peek_string (output, "type", ""), "logs"))
+        json_array_add_object_element (selected, json_object_ref (output));
+    }
+
+  return g_steal_pointer (&selected);
+}
+
 /**
  * sp_include_item:
  * @include: what is to be shown
  * @item: an item with all its members
  *
- * Returns: (transfer full): the item as the caller sees it; @item itself when
- *   nothing has to go
+ * Returns: (transfer full): the item as the caller sees it
  */
 JsonObject *
 sp_include_item (SpInclude   include,
                  JsonObject *item)
 {
   JsonObject *copy;
+  JsonArray *outputs;
 
   g_return_val_if_fail (item != NULL, NULL);
 
-  if (!g_str_equal (sp_json_peek_string (item, "type", ""), "code_interpreter_call") ||
-      include == (SP_INCLUDE_CODE_OUTPUTS | SP_INCLUDE_DETAILS))
+  if (!g_str_equal (sp_json_peek_string (item, "type", ""), "code_interpreter_call"))
     return json_object_ref (item);
 
   copy = shallow_copy (item);
+  outputs = sp_json_peek_array (item, "outputs");
 
   if ((include & SP_INCLUDE_CODE_OUTPUTS) == 0)
     json_object_set_null_member (copy, "outputs");
+  else if (outputs != NULL)
+    json_object_set_array_member (copy, "outputs", select_outputs (include, outputs));
+
   if ((include & SP_INCLUDE_DETAILS) == 0 && json_object_has_member (copy, "sandpiper"))
     json_object_remove_member (copy, "sandpiper");
 
