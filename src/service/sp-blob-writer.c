@@ -309,6 +309,22 @@ sp_blob_writer_abort (SpBlobWriter *self)
 }
 
 /**
+ * sp_blob_writer_discard:
+ * @self: a writer that was closed
+ *
+ * Takes the pin back, so that contents which nobody wants can be removed.
+ */
+void
+sp_blob_writer_discard (SpBlobWriter *self)
+{
+  g_return_if_fail (SP_IS_BLOB_WRITER (self));
+
+  if (self->pinned)
+    sp_blob_store_unpin (self->store, self->hash);
+  self->pinned = FALSE;
+}
+
+/**
  * sp_blob_writer_get_hash:
  * @self: a writer
  *

@@ -29,6 +29,7 @@ gboolean      sp_blob_writer_close_finish  (SpBlobWriter         *self,
                                             GAsyncResult         *result,
                                             GError              **error);
 void          sp_blob_writer_abort         (SpBlobWriter         *self);
+void          sp_blob_writer_discard       (SpBlobWriter         *self);
 const char   *sp_blob_writer_get_hash      (SpBlobWriter         *self);
 gint64        sp_blob_writer_get_size      (SpBlobWriter         *self);
 

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "service/sp-blob-writer.h"
+#include "service/sp-guard.h"
 #include "service/sp-include.h"
 #include "service/sp-model-registry.h"
 #include "service/sp-page.h"
@@ -28,12 +29,15 @@ SpEngine        *sp_engine_open                 (const char         *data_dir,
                                                  SpSessionFactory   *factory,
                                                  GError            **error);
 void             sp_engine_close                (SpEngine           *self);
+SpBlobStore     *sp_engine_get_blobs            (SpEngine           *self);
 SpModelRegistry *sp_engine_get_models           (SpEngine           *self);
 gboolean         sp_engine_get_busy             (SpEngine           *self);
 JsonObject      *sp_engine_dup_status           (SpEngine           *self);
 void             sp_engine_set_lifetimes        (SpEngine           *self,
                                                  gint64              active_seconds,
                                                  gint64              idle_seconds);
+void             sp_engine_set_guard_limits     (SpEngine           *self,
+                                                 const SpGuardLimits *limits);
 
 /* Agents */
 JsonObject      *sp_engine_create_agent         (SpEngine           *self,

@@ -99,12 +99,15 @@ sp_guard_note_cell (SpGuard    *self,
  * sp_guard_decide:
  * @self: a guard
  * @seconds: how long the turn has run
+ * @wants_cell: whether the next step is a cell: a model that has run as many as
+ *   it may can still say what it has found
  *
  * Returns: whether the model may go on, and if not, why
  */
 SpGuardVerdict
-sp_guard_decide (SpGuard *self,
-                 gint64   seconds)
+sp_guard_decide (SpGuard  *self,
+                 gint64    seconds,
+                 gboolean  wants_cell)
 {
   g_return_val_if_fail (self != NULL, SP_GUARD_TOO_LONG);
 
@@ -112,7 +115,7 @@ sp_guard_decide (SpGuard *self,
     return SP_GUARD_TOO_LONG;
   if (self->n_same >= self->limits.max_same_failures)
     return SP_GUARD_SAME_FAILURE;
-  if (self->n_cells >= self->limits.max_cells)
+  if (wants_cell && self->n_cells >= self->limits.max_cells)
     return SP_GUARD_TOO_MANY_CELLS;
 
   return SP_GUARD_GO_ON;

@@ -42,7 +42,8 @@ void            sp_guard_note_cell   (SpGuard             *self,
                                       const char          *code,
                                       const char          *failure);
 SpGuardVerdict  sp_guard_decide      (SpGuard             *self,
-                                      gint64               seconds);
+                                      gint64               seconds,
+                                      gboolean             wants_cell);
 const char     *sp_guard_get_reason  (SpGuardVerdict       verdict);
 char           *sp_guard_dup_words   (SpGuard             *self,
                                       SpGuardVerdict       verdict);

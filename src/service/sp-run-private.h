@@ -31,6 +31,9 @@ guint         _sp_run_add_item        (SpRun       *self,
                                        JsonObject  *item);
 void          _sp_run_finish_item     (SpRun       *self,
                                        guint        output_index);
+guint         _sp_run_get_n_items     (SpRun       *self);
+JsonObject   *_sp_run_get_item        (SpRun       *self,
+                                       guint        output_index);
 void          _sp_run_flush           (SpRun       *self);
 void          _sp_run_add_usage       (SpRun       *self,
                                        gint64       input_tokens,

@@ -425,6 +425,19 @@ _sp_run_finish_item (SpRun *self,
   _sp_run_emit (self, event);
 }
 
+guint
+_sp_run_get_n_items (SpRun *self)
+{
+  return self->items->len;
+}
+
+JsonObject *
+_sp_run_get_item (SpRun *self,
+                  guint  output_index)
+{
+  return g_ptr_array_index (self->items, output_index);
+}
+
 /* Adds what one call of the model used. */
 void
 _sp_run_add_usage (SpRun  *self,

@@ -181,6 +181,30 @@ sp_store_get_response_include (SpStore    *self,
 }
 
 /**
+ * sp_store_is_response_continued:
+ * @self: a store
+ * @id: a response's id
+ *
+ * Returns: whether another response names it as the one before
+ */
+gboolean
+sp_store_is_response_continued (SpStore    *self,
+                                const char *id)
+{
+  g_autoptr(SpStatement) statement = NULL;
+
+  g_return_val_if_fail (SP_IS_STORE (self), FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  statement = sp_database_query (self->database, NULL,
+                                 "SELECT 1 FROM responses "
+                                 "WHERE json_extract (json, '$.previous_response_id') = ?1 LIMIT 1",
+                                 "s", id);
+
+  return statement != NULL && sp_statement_step (statement, NULL);
+}
+
+/**
  * sp_store_list_responses:
  * @self: a store
  * @query: which page

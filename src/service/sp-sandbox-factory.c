@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#include "config.h"
+
+#include "service/sp-sandbox-factory.h"
+
+#include <glib/gi18n.h>
+
+#include "base/sp-str.h"
+#include "service/sp-sandbox-session.h"
+
+/* The factory of sessions that run in sandboxes of this computer. It asks the
+ * launcher once whether sandboxes can be made here and remembers the answer in
+ * words; a session that is started all the same fails with those of its own.
+ * Made by the program's start and owned by the engine; main thread. */
+
+#define GIB (G_GINT64_CONSTANT (1024) * 1024 * 1024)
+
+struct _SpSandboxFactory
+{
+  GObject          parent_instance;
+
+  SpLauncher      *launcher;
+  char            *spool;
+  char            *message;
+  SpSandboxLimits  limits;
+  guint            available : 1;
+};
+
+static void sp_sandbox_factory_iface_init (SpSessionFactoryInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SpSandboxFactory, sp_sandbox_factory, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SP_TYPE_SESSION_FACTORY,
+                                                      sp_sandbox_factory_iface_init))
+
+static void
+probe_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(SpSandboxFactory) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->available = sp_launcher_probe_finish (SP_LAUNCHER (source), result, &error);
+  sp_set_str (&self->message, self->available ? _("Code runs in a sandbox on this computer.")
+                                              : error->message);
+}
+
+static gint64
+memory_of_limit (const char *limit)
+{
+  return g_ascii_strtoll (limit, NULL, 10) * GIB;
+}
+
+static SpSessionBackend *
+sp_sandbox_factory_create (SpSessionFactory *factory,
+                           const char       *memory_limit)
+{
+  SpSandboxFactory *self = SP_SANDBOX_FACTORY (factory);
+  SpSandboxLimits limits = self->limits;
+
+  /* What an agent asks for is a wish: a session never gets more than this computer can give. The smallest size
+   * asks for nothing, as it is what everybody gets who does not choose. */
+  if (memory_limit != NULL && memory_of_limit (memory_limit) > GIB)
+    limits.memory = MIN (limits.memory, memory_of_limit (memory_limit));
+
+  return SP_SESSION_BACKEND (sp_sandbox_session_new (self->launcher, &limits, self->spool));
+}
+
+static gboolean
+sp_sandbox_factory_is_available (SpSessionFactory  *factory,
+                                 const char       **message)
+{
+  SpSandboxFactory *self = SP_SANDBOX_FACTORY (factory);
+
+  if (message != NULL)
+    *message = self->message;
+
+  return self->available;
+}
+
+static void
+sp_sandbox_factory_iface_init (SpSessionFactoryInterface *iface)
+{
+  iface->create = sp_sandbox_factory_create;
+  iface->is_available = sp_sandbox_factory_is_available;
+}
+
+static void
+sp_sandbox_factory_finalize (GObject *object)
+{
+  SpSandboxFactory *self = SP_SANDBOX_FACTORY (object);
+
+  g_clear_object (&self->launcher);
+  g_clear_pointer (&self->spool, g_free);
+  g_clear_pointer (&self->message, g_free);
+
+  G_OBJECT_CLASS (sp_sandbox_factory_parent_class)->finalize (object);
+}
+
+static void
+sp_sandbox_factory_class_init (SpSandboxFactoryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = sp_sandbox_factory_finalize;
+}
+
+static void
+sp_sandbox_factory_init (SpSandboxFactory *self)
+{
+  sp_sandbox_limits_init (&self->limits);
+  self->message = g_strdup (_("The sandbox has not been tried yet."));
+}
+
+/**
+ * sp_sandbox_factory_new:
+ * @launcher: makes the sandboxes
+ * @spool: a folder on the file system of the blob store, for what comes out
+ *
+ * Returns: (transfer full): the factory
+ */
+SpSandboxFactory *
+sp_sandbox_factory_new (SpLauncher *launcher,
+                        const char *spool)
+{
+  SpSandboxFactory *self;
+
+  g_return_val_if_fail (SP_IS_LAUNCHER (launcher), NULL);
+  g_return_val_if_fail (spool != NULL, NULL);
+
+  self = g_object_new (SP_TYPE_SANDBOX_FACTORY, NULL);
+  self->launcher = g_object_ref (launcher);
+  self->spool = g_strdup (spool);
+
+  return self;
+}
+
+/**
+ * sp_sandbox_factory_set_limits:
+ * @self: a factory
+ * @limits: what a session may use; copied
+ *
+ * Takes effect with the next session.
+ */
+void
+sp_sandbox_factory_set_limits (SpSandboxFactory      *self,
+                               const SpSandboxLimits *limits)
+{
+  g_return_if_fail (SP_IS_SANDBOX_FACTORY (self));
+  g_return_if_fail (limits != NULL);
+
+  self->limits = *limits;
+}
+
+/**
+ * sp_sandbox_factory_probe:
+ * @self: a factory
+ *
+ * Begins to find out whether sandboxes can be made here.
+ */
+void
+sp_sandbox_factory_probe (SpSandboxFactory *self)
+{
+  g_return_if_fail (SP_IS_SANDBOX_FACTORY (self));
+
+  sp_launcher_probe_async (self->launcher, NULL, probe_cb, g_object_ref (self));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#pragma once
+
+#include "sandbox/sp-launcher.h"
+#include "service/sp-session-backend.h"
+
+G_BEGIN_DECLS
+
+/* Makes sessions in sandboxes of this computer. */
+#define SP_TYPE_SANDBOX_FACTORY (sp_sandbox_factory_get_type ())
+G_DECLARE_FINAL_TYPE (SpSandboxFactory, sp_sandbox_factory, SP, SANDBOX_FACTORY, GObject)
+
+SpSandboxFactory *sp_sandbox_factory_new       (SpLauncher        *launcher,
+                                                const char        *spool);
+void              sp_sandbox_factory_set_limits (SpSandboxFactory *self,
+                                                 const SpSandboxLimits *limits);
+void              sp_sandbox_factory_probe     (SpSandboxFactory  *self);
+
+G_END_DECLS

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * Copyright 2026 The Sandpiper Authors
+ */
+
+#include "config.h"
+
+#include "service/sp-sandbox-session.h"
+
+#include <string.h>
+
+/* A session in a sandbox of this computer, as the engine sees it: the thin
+ * layer between SpSandbox and the interface SpSessionBackend. A container owns
+ * it; main thread. */
+
+struct _SpSandboxSession
+{
+  GObject    parent_instance;
+
+  SpSandbox *sandbox;
+  char      *spool;
+};
+
+static void sp_sandbox_session_iface_init (SpSessionBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SpSandboxSession, sp_sandbox_session, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SP_TYPE_SESSION_BACKEND,
+                                                      sp_sandbox_session_iface_init))
+
+static void
+output_cb (SpSandboxSession *self,
+           const char       *stream,
+           const char       *text)
+{
+  g_signal_emit_by_name (self, "output", stream, text);
+}
+
+static void
+state_cb (SpSandboxSession *self)
+{
+  if (sp_sandbox_get_state (self->sandbox) == SP_SANDBOX_DEAD)
+    g_signal_emit_by_name (self, "died");
+}
+
+static void
+start_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (sp_sandbox_start_finish (SP_SANDBOX (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+sp_sandbox_session_start_async (SpSessionBackend    *backend,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sp_sandbox_session_start_async);
+  sp_sandbox_start_async (self->sandbox, cancellable, start_cb, task);
+}
+
+static gboolean
+sp_sandbox_session_boolean_finish (SpSessionBackend  *backend,
+                                   GAsyncResult      *result,
+                                   GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, backend), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+put_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (sp_sandbox_put_file_finish (SP_SANDBOX (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+sp_sandbox_session_put_file_async (SpSessionBackend    *backend,
+                                   const char          *name,
+                                   int                  fd,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sp_sandbox_session_put_file_async);
+  sp_sandbox_put_file_async (self->sandbox, name, fd, cancellable, put_cb, task);
+}
+
+static SpOutcome
+translate_outcome (SpCellOutcome outcome)
+{
+  switch (outcome)
+    {
+    case SP_CELL_OK:
+      return SP_OUTCOME_OK;
+    case SP_CELL_ERROR:
+      return SP_OUTCOME_ERROR;
+    case SP_CELL_INTERRUPTED:
+      return SP_OUTCOME_INTERRUPTED;
+    case SP_CELL_TIMEOUT:
+      return SP_OUTCOME_TIMEOUT;
+    case SP_CELL_DIED:
+    default:
+      return SP_OUTCOME_DIED;
+    }
+}
+
+static void
+append_line (GString    *text,
+             const char *line)
+{
+  if (line == NULL || *line == '\0')
+    return;
+
+  if (text->len > 0 && text->str[text->len - 1] != '\n')
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+  if (!g_str_has_suffix (line, "\n"))
+    g_string_append_c (text, '\n');
+}
+
+/* One log of what a person would see in a terminal: the output, the traceback,
+ * and why it was stopped. */
+static SpCell *
+translate_result (SpCellResult *result)
+{
+  SpCell *cell = sp_cell_new (translate_outcome (sp_cell_result_get_outcome (result)));
+  g_autoptr(GString) text = g_string_new (sp_cell_result_get_text (result));
+
+  append_line (text, sp_cell_result_get_traceback (result));
+  append_line (text, sp_cell_result_get_message (result));
+
+  cell->error_name = g_strdup (sp_cell_result_get_ename (result));
+  cell->error_value = g_strdup (sp_cell_result_get_evalue (result));
+  g_clear_pointer (&cell->text, g_free);
+  cell->text = g_string_free (g_steal_pointer (&text), FALSE);
+  cell->elapsed = sp_cell_result_get_elapsed (result);
+  cell->whole_path = sp_cell_result_steal_whole_output (result);
+  if (sp_cell_result_get_displays (result) != NULL)
+    {
+      g_clear_pointer (&cell->displays, json_array_unref);
+      cell->displays = json_array_ref (sp_cell_result_get_displays (result));
+    }
+
+  return cell;
+}
+
+static void
+execute_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(SpCellResult) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  answer = sp_sandbox_execute_finish (SP_SANDBOX (source), result, &error);
+  if (answer != NULL)
+    g_task_return_pointer (task, translate_result (answer), (GDestroyNotify) sp_cell_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+sp_sandbox_session_execute_async (SpSessionBackend    *backend,
+                                  const char          *code,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sp_sandbox_session_execute_async);
+  sp_sandbox_execute_async (self->sandbox, code, cancellable, execute_cb, task);
+}
+
+static SpCell *
+sp_sandbox_session_execute_finish (SpSessionBackend  *backend,
+                                   GAsyncResult      *result,
+                                   GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, backend), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static GPtrArray *
+translate_harvest (SpHarvest *harvest)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) sp_cell_file_free);
+
+  for (guint i = 0; i < harvest->files->len; i++)
+    {
+      SpHarvestedFile *harvested = g_ptr_array_index (harvest->files, i);
+      g_autofree char *path = sp_harvested_file_steal_path (harvested);
+
+      g_ptr_array_add (files, sp_cell_file_new (harvested->name, path, harvested->sha256,
+                                                harvested->size));
+    }
+
+  return files;
+}
+
+/* What was left out, file by file, or %NULL. */
+static char *
+dup_note (SpHarvest *harvest)
+{
+  g_autoptr(GString) note = g_string_new (harvest->note);
+
+  for (guint i = 0; i < harvest->skipped->len; i++)
+    {
+      SpSkippedFile *skipped = g_ptr_array_index (harvest->skipped, i);
+
+      g_string_append_printf (note, "%s%s: %s", note->len > 0 ? " " : "", skipped->name,
+                              skipped->reason);
+    }
+
+  return note->len > 0 ? g_string_free (g_steal_pointer (&note), FALSE) : NULL;
+}
+
+static void
+harvest_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(SpHarvest) harvest = NULL;
+  g_autoptr(GError) error = NULL;
+
+  harvest = sp_sandbox_harvest_finish (SP_SANDBOX (source), result, &error);
+  if (harvest == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_task_set_task_data (task, dup_note (harvest), g_free);
+  g_task_return_pointer (task, translate_harvest (harvest), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+sp_sandbox_session_harvest_async (SpSessionBackend    *backend,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sp_sandbox_session_harvest_async);
+  sp_sandbox_harvest_async (self->sandbox, self->spool, cancellable, harvest_cb, task);
+}
+
+static GPtrArray *
+sp_sandbox_session_harvest_finish (SpSessionBackend  *backend,
+                                   GAsyncResult      *result,
+                                   char             **note,
+                                   GError           **error)
+{
+  GPtrArray *files;
+
+  g_return_val_if_fail (g_task_is_valid (result, backend), NULL);
+
+  files = g_task_propagate_pointer (G_TASK (result), error);
+  *note = files != NULL ? g_strdup (g_task_get_task_data (G_TASK (result))) : NULL;
+
+  return files;
+}
+
+static void
+sp_sandbox_session_interrupt (SpSessionBackend *backend)
+{
+  sp_sandbox_interrupt (SP_SANDBOX_SESSION (backend)->sandbox);
+}
+
+static void
+sp_sandbox_session_kill (SpSessionBackend *backend)
+{
+  sp_sandbox_kill (SP_SANDBOX_SESSION (backend)->sandbox);
+}
+
+static void
+sp_sandbox_session_iface_init (SpSessionBackendInterface *iface)
+{
+  iface->start_async = sp_sandbox_session_start_async;
+  iface->start_finish = sp_sandbox_session_boolean_finish;
+  iface->put_file_async = sp_sandbox_session_put_file_async;
+  iface->put_file_finish = sp_sandbox_session_boolean_finish;
+  iface->execute_async = sp_sandbox_session_execute_async;
+  iface->execute_finish = sp_sandbox_session_execute_finish;
+  iface->harvest_async = sp_sandbox_session_harvest_async;
+  iface->harvest_finish = sp_sandbox_session_harvest_finish;
+  iface->interrupt = sp_sandbox_session_interrupt;
+  iface->kill = sp_sandbox_session_kill;
+}
+
+static void
+sp_sandbox_session_finalize (GObject *object)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (object);
+
+  g_clear_object (&self->sandbox);
+  g_clear_pointer (&self->spool, g_free);
+
+  G_OBJECT_CLASS (sp_sandbox_session_parent_class)->finalize (object);
+}
+
+static void
+sp_sandbox_session_class_init (SpSandboxSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = sp_sandbox_session_finalize;
+}
+
+static void
+sp_sandbox_session_init (SpSandboxSession *self)
+{
+}
+
+/**
+ * sp_sandbox_session_new:
+ * @launcher: makes the sandbox
+ * @limits: what it may use; copied
+ * @spool: a folder for what comes out
+ *
+ * Returns: (transfer full): a session that was not started
+ */
+SpSandboxSession *
+sp_sandbox_session_new (SpLauncher            *launcher,
+                        const SpSandboxLimits *limits,
+                        const char            *spool)
+{
+  SpSandboxSession *self;
+
+  g_return_val_if_fail (SP_IS_LAUNCHER (launcher), NULL);
+  g_return_val_if_fail (limits != NULL && spool != NULL, NULL);
+
+  self = g_object_new (SP_TYPE_SANDBOX_SESSION, NULL);
+  self->spool = g_strdup (spool);
+  self->sandbox = sp_sandbox_new (launcher, limits);
+  sp_sandbox_set_spool_folder (self->sandbox, spool);
+  g_signal_connect_object (self->sandbox, "output", G_CALLBACK (output_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sandbox, "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  return self;
+}
