@@ -21,6 +21,7 @@
 #include "base/sp-paths.h"
 #include "base/sp-str.h"
 #include "sandbox/sp-bwrap-args.h"
+#include "sandbox/sp-font-cache.h"
 #include "sandbox/sp-runner-protocol.h"
 #include "sandbox/sp-sandbox-error.h"
 #include "sandbox/sp-sandbox-policy.h"
@@ -35,11 +36,12 @@ G_STATIC_ASSERT (ARGS_FD == 5);
 
 struct _SpBwrapLauncher
 {
-  GObject  parent_instance;
+  GObject       parent_instance;
 
-  char    *program;  /* (owned) (nullable): the path of bwrap */
+  char         *program;  /* (owned) (nullable): the path of bwrap */
+  SpFontCache  *fonts;    /* (owned) */
 
-  guint    probed : 1;
+  guint         probed : 1;
 };
 
 static void sp_bwrap_launcher_launcher_init (SpLauncherInterface *iface);
@@ -159,7 +161,7 @@ prepare (SpBwrapLauncher        *self,
       g_propagate_error (error, missing ("sandpiper-runner", "sandpiper"));
       return NULL;
     }
-  if (!sp_sandbox_policy_apply (args, limits, runner, kernel_dir, error)
+  if (!sp_sandbox_policy_apply (args, limits, runner, kernel_dir, self->fonts, error)
       || !sp_bwrap_args_hand_over (args, launcher, ARGS_FD, error))
     return NULL;
 
@@ -168,6 +170,56 @@ prepare (SpBwrapLauncher        *self,
   g_subprocess_launcher_set_child_setup (launcher, child_setup, NULL, NULL);
 
   return g_steal_pointer (&launcher);
+}
+
+/* Not having the list costs time, nothing else. */
+static void
+fonts_stored_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!sp_font_cache_store_finish (SP_FONT_CACHE (object), result, &error))
+    g_debug ("The list of fonts was not kept: %s", error->message);
+}
+
+static void
+fonts_listed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(SpBwrapLauncher) self = user_data;
+  g_autofree char *output = NULL;
+
+  if (g_subprocess_communicate_utf8_finish (G_SUBPROCESS (object), result, &output, NULL, NULL)
+      && g_subprocess_get_successful (G_SUBPROCESS (object)))
+    sp_font_cache_store_async (self->fonts, output, NULL, fonts_stored_cb, NULL);
+}
+
+static void
+fonts_loaded_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(SpBwrapLauncher) self = user_data;
+  g_autoptr(GSubprocessLauncher) starter = NULL;
+  g_autoptr(GSubprocess) subprocess = NULL;
+  SpSandboxLimits limits;
+
+  if (self->program == NULL || sp_font_cache_load_finish (SP_FONT_CACHE (object), result, NULL))
+    return;
+
+  sp_sandbox_limits_init (&limits);
+  starter = prepare (self, &limits, NULL);
+  if (starter == NULL)
+    return;
+
+  g_subprocess_launcher_set_flags (starter, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  subprocess = g_subprocess_launcher_spawn (starter, NULL, self->program, "--args", ARGS_FD_TEXT, "--",
+                                            SP_SANDBOX_PYTHON, "-I", "-B", "-c", sp_font_cache_get_script (), NULL);
+  if (subprocess != NULL)
+    g_subprocess_communicate_utf8_async (subprocess, NULL, NULL, fonts_listed_cb, g_steal_pointer (&self));
 }
 
 static void
@@ -191,6 +243,8 @@ probe_cb (GObject      *object,
       return;
     }
 
+  if (!self->probed)
+    sp_font_cache_load_async (self->fonts, NULL, fonts_loaded_cb, g_object_ref (self));
   self->probed = TRUE;
   g_task_return_boolean (task, TRUE);
 }
@@ -326,6 +380,7 @@ sp_bwrap_launcher_finalize (GObject *object)
 {
   SpBwrapLauncher *self = SP_BWRAP_LAUNCHER (object);
 
+  g_clear_object (&self->fonts);
   g_clear_pointer (&self->program, g_free);
 
   G_OBJECT_CLASS (sp_bwrap_launcher_parent_class)->finalize (object);
@@ -343,6 +398,7 @@ static void
 sp_bwrap_launcher_init (SpBwrapLauncher *self)
 {
   self->program = g_find_program_in_path ("bwrap");
+  self->fonts = sp_font_cache_new (NULL);
 }
 
 /**

@@ -38,6 +38,7 @@ typedef struct
   char                   *buffer;       /* (owned) */
   gint64                  n_bytes;
   guint                   n_entries;
+  gboolean                full;
 } Walk;
 
 typedef DIR SpDir;
@@ -286,7 +287,8 @@ look_at_file (Walk        *walk,
 
   if (walk->harvest->files->len >= walk->limits->n_files)
     {
-      set_note (walk, _("More files than can be taken at once were made; the rest stays in the session."));
+      set_note (walk, _("More files than can be taken at once were made; the rest stays in the session for now."));
+      walk->full = TRUE;
       return TRUE;
     }
   if (file.st_size > walk->limits->file_size)
@@ -349,7 +351,7 @@ walk_folder (Walk        *walk,
     return TRUE;
   dir_fd = g_steal_fd (&fd);
 
-  while ((entry = readdir (dir)) != NULL)
+  while (!walk->full && (entry = readdir (dir)) != NULL)
     {
       if (++walk->n_entries > walk->limits->n_entries)
         {

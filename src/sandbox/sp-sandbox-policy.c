@@ -178,6 +178,22 @@ add_filters (SpBwrapArgs  *args,
          && sp_bwrap_args_add_data (args, "--add-seccomp-fd", bound, NULL, error);
 }
 
+static gboolean
+add_fonts (SpBwrapArgs  *args,
+           SpFontCache  *fonts,
+           GError      **error)
+{
+  g_autofree char *target = NULL;
+
+  sp_bwrap_args_add (args, "--perms", "0755", "--dir", "/tmp/matplotlib", NULL);
+  if (sp_font_cache_get_list (fonts) == NULL)
+    return TRUE;
+
+  target = g_strconcat ("/tmp/matplotlib/", sp_font_cache_get_name (fonts), NULL);
+
+  return sp_bwrap_args_add_data (args, "--file", sp_font_cache_get_list (fonts), target, error);
+}
+
 static void
 add_threads (SpBwrapArgs           *args,
              const SpSandboxLimits *limits)
@@ -194,6 +210,7 @@ add_threads (SpBwrapArgs           *args,
  * @limits: sizes
  * @runner: the path of sandpiper-runner
  * @kernel_dir: the folder of the kernel's Python files
+ * @fonts: matplotlib's list of fonts, which may be empty
  * @error: return location
  *
  * Adds the whole policy to @args, in the order that bubblewrap needs: what is read-only in the end is filled first.
@@ -206,11 +223,13 @@ sp_sandbox_policy_apply (SpBwrapArgs            *args,
                          const SpSandboxLimits  *limits,
                          const char             *runner,
                          const char             *kernel_dir,
+                         SpFontCache            *fonts,
                          GError                **error)
 {
   g_return_val_if_fail (args != NULL, FALSE);
   g_return_val_if_fail (limits != NULL, FALSE);
   g_return_val_if_fail (runner != NULL && kernel_dir != NULL, FALSE);
+  g_return_val_if_fail (SP_IS_FONT_CACHE (fonts), FALSE);
 
   add_walls (args);
   add_threads (args, limits);
@@ -226,6 +245,8 @@ sp_sandbox_policy_apply (SpBwrapArgs            *args,
   sp_bwrap_args_add (args, "--remount-ro", "/dev", NULL);
   add_writable (args, "/tmp", "1777", limits->tmp_size);
   add_writable (args, "/mnt/data", "0700", limits->data_size);
+  if (!add_fonts (args, fonts, error))
+    return FALSE;
   sp_bwrap_args_add (args, "--remount-ro", "/", "--chdir", "/mnt/data", NULL);
 
   return add_filters (args, error);

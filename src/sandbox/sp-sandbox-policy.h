@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sandbox/sp-bwrap-args.h"
+#include "sandbox/sp-font-cache.h"
 #include "sandbox/sp-sandbox-limits.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ gboolean sp_sandbox_policy_apply (SpBwrapArgs            *args,
                                   const SpSandboxLimits  *limits,
                                   const char             *runner,
                                   const char             *kernel_dir,
+                                  SpFontCache            *fonts,
                                   GError                **error);
 
 G_END_DECLS

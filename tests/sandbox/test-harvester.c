@@ -133,7 +133,7 @@ static void
 test_open_beneath (Fixture       *fixture,
                    gconstpointer  data)
 {
-  static const char *const refused[] = { "/etc/passwd", "../x", "..", "link/passwd", "up/../..", "", "self/x" };
+  static const char *const refused[] = { "/etc/passwd", "../x", "..", "link/passwd", "up/../..", "", "self/." };
 
   g_assert_cmpint (symlinkat ("/etc", fixture->fd, "link"), ==, 0);
   g_assert_cmpint (symlinkat ("/proc/self/cwd", fixture->fd, "self"), ==, 0);
