@@ -13,19 +13,18 @@ many bytes of JSON:
                      {"t": "done", "id": N, "s": "ok" | "error" | "interrupted", "ename", "evalue", "traceback"}
 
 The service believes none of it: this program is as hostile as the code that it runs. Only the standard library is
-imported at start, and little of it, because every module costs the first answer a millisecond.
+imported at start, and little of it, because every module costs the first answer milliseconds: that is also why the
+modules with an underscore stand here, and why ours are imported when they are needed.
 """
 
-import ast
+import _ast
+import _signal
 import builtins
 import io
 import json
-import linecache
 import os
-import signal
 import struct
 import sys
-import types
 from _thread import allocate_lock
 
 KERNEL_DIR = os.path.dirname(os.path.abspath(__file__))
@@ -38,9 +37,10 @@ CO_COROUTINE = 128
 sys.path.insert(0, KERNEL_DIR)
 sys.path.append(DATA_DIR)
 
-import kernel_display  # noqa: E402
-import kernel_errors  # noqa: E402
-import kernel_figures  # noqa: E402
+import kernel_hooks  # noqa: E402
+
+# Values whose text is their whole display.
+PLAIN = (bool, int, float, complex)
 
 
 class Channel:
@@ -50,6 +50,7 @@ class Channel:
         self.fd = fd
         self.owner = os.getpid()
         self.lock = allocate_lock()
+        self.held = b""
         os.set_inheritable(fd, False)
 
     def read_exactly(self, size):
@@ -67,7 +68,8 @@ class Channel:
         (size,) = struct.unpack(">I", self.read_exactly(4))
         return json.loads(self.read_exactly(size))
 
-    def send(self, frame):
+    def send(self, frame, hold=False):
+        """Sends a frame; one that is held goes together with the next, which wakes the service only once."""
         # A forked copy of the kernel has no voice.
         if os.getpid() != self.owner:
             return
@@ -77,8 +79,13 @@ class Channel:
                 return
             note = "[An output of %.1f MB was too large to be shown.]" % (len(payload) / 1e6)
             payload = encode({"t": "display", "id": frame["id"], "d": {"text/plain": note}})
-        data = memoryview(struct.pack(">I", len(payload)) + payload)
         with self.lock:
+            data = self.held + struct.pack(">I", len(payload)) + payload
+            if hold and len(data) < 65536:
+                self.held = data
+                return
+            self.held = b""
+            data = memoryview(data)
             while data:
                 data = data[os.write(self.fd, data):]
 
@@ -87,6 +94,7 @@ def encode(frame):
     try:
         text = json.dumps(frame, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError):
+        import kernel_display
         text = json.dumps(kernel_display.make_plain(frame), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8", "replace")
 
@@ -109,21 +117,32 @@ class Kernel:
         self.channel = channel
         self.pid = os.getpid()
         self.running = False
+        self.ending = False
         self.cell = 0
         self.loop = None
         self.spare = [os.dup(1), os.dup(2)]
         self.no_input = NoInput()
-        self.module = types.ModuleType("__main__")
+        self.module = type(sys)("__main__")
+        self.sources = {}
         self.names = self.module.__dict__
         self.names["__builtins__"] = builtins
         self.names["display"] = self.display
         sys.modules["__main__"] = self.module
         builtins.input = self.no_input.refuse
-        self.figures = kernel_figures.Figures(self.show_bundle)
-        kernel_display.provide_ipython(self.display)
-        signal.signal(signal.SIGINT, self.on_interrupt)
+        self.figures = None
+        kernel_hooks.after_import("matplotlib.pyplot", self.prepare_figures)
+        kernel_hooks.instead_of("IPython", self.provide_ipython)
+        _signal.signal(_signal.SIGINT, self.on_interrupt)
 
-    def on_interrupt(self, _signal, _frame):
+    def prepare_figures(self, _pyplot):
+        import kernel_figures
+        self.figures = kernel_figures.Figures(self.show_bundle)
+
+    def provide_ipython(self):
+        import kernel_display
+        kernel_display.provide_ipython(self.display)
+
+    def on_interrupt(self, _number, _frame):
         # Between cells an interrupt came too late and means nothing.
         if self.running:
             raise KeyboardInterrupt
@@ -132,20 +151,29 @@ class Kernel:
 
     def show_bundle(self, bundle):
         self.flush()
-        self.channel.send({"t": "display", "id": self.cell, "d": bundle})
+        self.channel.send({"t": "display", "id": self.cell, "d": bundle}, hold=self.ending)
 
     def display(self, *values, **_):
         for value in values:
-            if not self.figures.show_if_figure(value):
-                bundle = kernel_display.make_bundle(value)
-                if bundle:
-                    self.show_bundle(bundle)
+            if type(value) in PLAIN:
+                self.show_bundle({"text/plain": repr(value)})
+            elif self.figures is None or not self.figures.show_if_figure(value):
+                import kernel_display
+                self.show_bundle(kernel_display.make_bundle(value))
+
+    def show_figures(self):
+        if self.figures is not None:
+            self.figures.show_open()
+
+    def describe(self, error):
+        import kernel_errors
+        return kernel_errors.describe(error, self.sources)
 
     def show_result(self, value):
         if value is None:
             return
         self.names["_"] = value
-        if self.figures.is_drawing(value):
+        if self.figures is not None and self.figures.is_drawing(value):
             return
         self.display(value)
 
@@ -153,7 +181,7 @@ class Kernel:
 
     def restore_streams(self):
         """A cell may have closed or replaced anything; the next one starts afresh."""
-        signal.signal(signal.SIGINT, self.on_interrupt)
+        _signal.signal(_signal.SIGINT, self.on_interrupt)
         for fd, spare in zip((1, 2), self.spare):
             try:
                 same = os.path.samestat(os.fstat(fd), os.fstat(spare))
@@ -189,11 +217,11 @@ class Kernel:
 
     def compile_cell(self, source, filename):
         """Returns the code of all but the last expression, and that of the last expression."""
-        tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        tree = compile(source, filename, "exec", _ast.PyCF_ONLY_AST | _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         last = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
-            last = ast.Expression(tree.body.pop().value)
-        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        if tree.body and isinstance(tree.body[-1], _ast.Expr) and not source.rstrip().endswith(";"):
+            last = _ast.Expression(tree.body.pop().value)
+        flags = _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         body = compile(tree, filename, "exec", flags) if tree.body else None
         return body, last and compile(last, filename, "eval", flags)
 
@@ -207,19 +235,26 @@ class Kernel:
         return self.loop.run_until_complete(eval(code, self.names))
 
     def run_cell(self, source):
-        filename = kernel_errors.cell_filename(self.cell)
-        source = kernel_errors.without_magics(source)
-        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        filename = "<cell %d>" % self.cell
+        if "%" in source or "!" in source:
+            import kernel_errors
+            source = kernel_errors.without_magics(source)
+        self.sources[filename] = source
+        if "linecache" in sys.modules:
+            import kernel_errors
+            kernel_errors.remember(self.sources)
         body, last = self.compile_cell(source, filename)
         if body is not None:
             self.run_code(body)
-        if last is not None:
-            self.show_result(self.run_code(last))
-        self.figures.show_open()
+        value = self.run_code(last) if last is not None else None
+        self.ending = True
+        self.show_result(value)
+        self.show_figures()
 
     def execute(self, request):
         self.cell = request["id"]
         self.restore_streams()
+        self.ending = False
         done = {"t": "done", "id": self.cell, "s": "ok"}
         try:
             self.running = True
@@ -227,38 +262,56 @@ class Kernel:
                 self.run_cell(request["code"])
             except SystemExit as error:
                 if error.code not in (None, 0):
-                    done.update(kernel_errors.describe(error), s="error")
-                self.figures.show_open()
+                    done.update(self.describe(error), s="error")
+                self.show_figures()
             except KeyboardInterrupt:
                 done["s"] = "interrupted"
             except BaseException as error:
-                self.figures.show_open()
-                done.update(kernel_errors.describe(error), s="error")
+                self.show_figures()
+                done.update(self.describe(error), s="error")
             self.flush()
         except KeyboardInterrupt:
             # It came while the cell was being wound up.
             done["s"] = "interrupted"
         except BaseException as error:
-            done.update(kernel_errors.describe(error), s="error")
+            done.update(self.describe(error), s="error")
         finally:
             self.running = False
         if os.getpid() != self.pid:
             os._exit(0)
-        self.figures.forget()
+        if self.figures is not None:
+            self.figures.forget()
         self.channel.send(done)
 
     def serve(self):
         self.restore_streams()
-        self.channel.send({"t": "ready", "python": sys.version.split()[0], "packages": kernel_display.list_packages()})
+        self.channel.send({"t": "ready", "python": sys.version.split()[0], "packages": list_packages()})
         while True:
             request = self.channel.receive()
             if request["t"] == "execute":
                 self.execute(request)
 
 
+def list_packages():
+    """Names and versions from the names of folders: much cheaper than asking each package."""
+    found = {}
+    for folder in sys.path:
+        try:
+            entries = os.listdir(folder)
+        except OSError:
+            continue
+        for entry in entries:
+            name, dash, rest = entry.partition("-")
+            if dash and entry.endswith((".egg-info", ".dist-info")):
+                found.setdefault(name.replace("_", "-"), rest.rpartition(".")[0].partition("-")[0])
+    return found
+
+
 def preload():
     """Imports what most cells want, so that the first one does not wait for it."""
     import gc
+    import kernel_display  # noqa: F401
+    import kernel_errors  # noqa: F401
     try:
         import matplotlib.pyplot
         import pandas  # noqa: F401

@@ -4,8 +4,6 @@
 """Values as MIME bundles, in the way of Jupyter: everything has text/plain, most have something richer."""
 
 import math
-import os
-import re
 import sys
 import types
 from binascii import b2a_base64
@@ -27,10 +25,6 @@ REPRESENTATIONS = (
     ("_repr_jpeg_", "image/jpeg"),
     ("_repr_json_", "application/json"),
 )
-
-PACKAGES = ("bs4", "docx", "lxml", "matplotlib", "numpy", "odfpy", "openpyxl", "pandas", "Pillow", "pypdf",
-            "python_docx", "python_pptx", "reportlab", "scikit_learn", "scipy", "seaborn", "statsmodels", "sympy",
-            "xlrd", "XlsxWriter")
 
 
 def cut(text, size, what="text"):
@@ -246,20 +240,3 @@ def provide_ipython(display):
     root.display.clear_output = lambda *_, **__: None
     sys.modules["IPython"] = root
     sys.modules["IPython.display"] = root.display
-
-
-def list_packages():
-    """Names and versions from the folders' listings: much cheaper than asking each package."""
-    found = {}
-    wanted = {name.lower(): name for name in PACKAGES}
-    for folder in sys.path:
-        try:
-            entries = os.listdir(folder)
-        except OSError:
-            continue
-        for entry in entries:
-            match = re.match(r"(.+?)-(\d[^-]*?)(-py[\d.]+)?\.(egg|dist)-info$", entry)
-            name = match and wanted.get(match.group(1).replace("-", "_").lower())
-            if name:
-                found.setdefault(name.replace("_", "-"), match.group(2))
-    return found

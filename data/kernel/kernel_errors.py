@@ -12,8 +12,11 @@ MAX_CALLS = 16
 MAX_MESSAGE = 20000
 
 
-def cell_filename(number):
-    return "<cell %d>" % number
+def remember(sources):
+    """Lets tracebacks and inspect find the lines of cells."""
+    for filename, source in sources.items():
+        if filename not in linecache.cache:
+            linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
 
 
 def place(filename):
@@ -114,7 +117,8 @@ def earlier(error):
     return before
 
 
-def describe(error):
+def describe(error, sources):
+    remember(sources)
     lines = []
     seen = {id(error)}
     before = earlier(error)
@@ -128,8 +132,6 @@ def describe(error):
 
 def without_magics(source):
     """Jupyter's “%matplotlib inline” means nothing here; other commands of Jupyter are explained."""
-    if "%" not in source and "!" not in source:
-        return source
     lines = source.split("\n")
     for i, line in enumerate(lines):
         word = line.lstrip()

@@ -3,8 +3,6 @@
 
 """Figures of matplotlib: shown at the end of their cell without plt.show(), with fonts for the world's scripts."""
 
-import importlib.abc
-import importlib.machinery
 import io
 import sys
 
@@ -20,36 +18,11 @@ FONTS = ("DejaVu Sans", "Noto Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "We
          "Noto Sans Thai", "Noto Sans Tamil", "Noto Sans Symbols", "FreeSans")
 
 
-class AfterImport(importlib.abc.MetaPathFinder):
-    """Calls back once matplotlib.pyplot was imported, whoever did it."""
-
-    def __init__(self, name, callback):
-        self.name = name
-        self.callback = callback
-
-    def find_spec(self, name, path=None, target=None):
-        if name != self.name:
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
-            callback = self.callback
-
-            def execute_and_call(module):
-                execute(module)
-                callback(module)
-            spec.loader.exec_module = execute_and_call
-        return spec
-
-
 class Figures:
     def __init__(self, show_bundle):
+        """matplotlib.pyplot was just imported: gives it fonts, and a show() that shows."""
         self.show_bundle = show_bundle
-        sys.meta_path.insert(0, AfterImport("matplotlib.pyplot", self.prepare))
-
-    def prepare(self, pyplot):
-        """Fonts, and a show() that shows."""
+        pyplot = self.pyplot()
         from matplotlib import font_manager
         installed = {entry.name for entry in font_manager.fontManager.ttflist}
         fonts = [name for name in FONTS if name in installed]

@@ -9,12 +9,12 @@
 
 #include <ctype.h>
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@
 
 /* A process that has ended but was not waited for by its parent cannot be killed, and does no harm. */
 static bool
-is_zombie (const char *pid)
+is_zombie (pid_t pid)
 {
   char path[64];
   char stat[512];
@@ -30,7 +30,7 @@ is_zombie (const char *pid)
   ssize_t size;
   int fd;
 
-  snprintf (path, sizeof path, "/proc/%s/stat", pid);
+  snprintf (path, sizeof path, "/proc/%d/stat", (int) pid);
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return true;
@@ -47,6 +47,18 @@ is_zombie (const char *pid)
   return state != NULL && (state[2] == 'Z' || state[2] == 'X');
 }
 
+static void
+look_at (const char        *name,
+         pid_t              except,
+         RunnerProcessFunc  func,
+         void              *data)
+{
+  pid_t pid = (pid_t) atoi (name);
+
+  if (pid != getpid () && pid != except && !is_zombie (pid))
+    func (pid, data);
+}
+
 /**
  * runner_each_process:
  * @except: a process to leave out, besides the runner itself
@@ -60,25 +72,25 @@ runner_each_process (pid_t              except,
                      RunnerProcessFunc  func,
                      void              *data)
 {
-  DIR *proc = opendir ("/proc");
-  struct dirent *entry;
+  static int proc = -1;
+  char buffer[16384] __attribute__ ((aligned (8)));
+  long size;
 
-  if (proc == NULL)
-    return;
+  if (proc < 0)
+    proc = open ("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-  while ((entry = readdir (proc)) != NULL)
-    {
-      pid_t pid;
+  /* This happens after every cell: the plain system call takes half the time of readdir(). */
+  lseek (proc, 0, SEEK_SET);
+  while ((size = syscall (SYS_getdents64, proc, buffer, sizeof buffer)) > 0)
+    for (long at = 0; at < size;)
+      {
+        const struct dirent64 *entry = (const struct dirent64 *) (buffer + at);
+        const char *name = entry->d_name;
 
-      if (!isdigit ((unsigned char) entry->d_name[0]))
-        continue;
-
-      pid = (pid_t) atoi (entry->d_name);
-      if (pid != getpid () && pid != except && !is_zombie (entry->d_name))
-        func (pid, data);
-    }
-
-  closedir (proc);
+        at += entry->d_reclen;
+        if (isdigit ((unsigned char) name[0]))
+          look_at (name, except, func, data);
+      }
 }
 
 static void
