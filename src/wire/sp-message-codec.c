@@ -259,7 +259,7 @@ JsonArray *
 sp_message_codec_encode_content (SpMessage *message)
 {
   JsonArray *content = json_array_new ();
-  JsonObject *part = json_object_new ();
+  g_autoptr(JsonObject) part = json_object_new ();
   GListModel *annotations = NULL;
   GListModel *attachments = NULL;
   gboolean assistant = FALSE;
@@ -282,9 +282,12 @@ sp_message_codec_encode_content (SpMessage *message)
         }
       json_object_set_array_member (part, "annotations", array);
     }
-  json_array_add_object_element (content, part);
 
+  /* Files may be sent without a word; an empty part is refused by some. */
   attachments = sp_message_get_attachments (message);
+  if (*sp_message_get_text (message) != '\0' || g_list_model_get_n_items (attachments) == 0)
+    json_array_add_object_element (content, json_object_ref (part));
+
   for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)
     {
       g_autoptr(SpFile) file = g_list_model_get_item (attachments, i);
