@@ -107,7 +107,8 @@ write_header (Writer             *writer,
   archive_entry_set_size (entry, info->st_size);
   archive_entry_set_mtime (entry, info->st_mtime, 0);
 
-  return archive_write_header (writer->archive, entry) == ARCHIVE_OK || set_archive_error (writer, error);
+  /* A warning says that a name was written in another encoding; the file is in. */
+  return archive_write_header (writer->archive, entry) >= ARCHIVE_WARN || set_archive_error (writer, error);
 }
 
 static gboolean

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 struct _SpComposer
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   SpViewState *view_state;
   SpConversation *conversation;  /* (owned) (nullable) the one whose draft is shown */

@@ -23,7 +23,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpComposer, sp_composer, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpComposer, sp_composer, ADW_TYPE_BIN)
 
 static SpWorkspace *
 sp_composer_get_workspace (SpComposer *self)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* Where the next message is written. Property "view-state". */
 #define SP_TYPE_COMPOSER (sp_composer_get_type ())
-G_DECLARE_FINAL_TYPE (SpComposer, sp_composer, SP, COMPOSER, GtkWidget)
+G_DECLARE_FINAL_TYPE (SpComposer, sp_composer, SP, COMPOSER, AdwBin)
 
 GtkWidget   *sp_composer_new             (void);
 SpViewState *sp_composer_get_view_state  (SpComposer  *self);

@@ -17,7 +17,7 @@
 
 struct _SpConversationPage
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   SpViewState *view_state;
   SpConversation *conversation;  /* (owned) (nullable) the one that is shown */
@@ -43,7 +43,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpConversationPage, sp_conversation_page, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpConversationPage, sp_conversation_page, ADW_TYPE_BIN)
 
 static char *
 format_title (gpointer    object,

@@ -13,7 +13,7 @@
 
 struct _SpConversationRow
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   SpConversation *conversation;
 
@@ -29,7 +29,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpConversationRow, sp_conversation_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpConversationRow, sp_conversation_row, ADW_TYPE_BIN)
 
 static char *
 format_title (gpointer    object,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* One conversation in the sidebar. Property "conversation". */
 #define SP_TYPE_CONVERSATION_ROW (sp_conversation_row_get_type ())
-G_DECLARE_FINAL_TYPE (SpConversationRow, sp_conversation_row, SP, CONVERSATION_ROW, GtkWidget)
+G_DECLARE_FINAL_TYPE (SpConversationRow, sp_conversation_row, SP, CONVERSATION_ROW, AdwBin)
 
 GtkWidget      *sp_conversation_row_new              (void);
 SpConversation *sp_conversation_row_get_conversation (SpConversationRow *self);

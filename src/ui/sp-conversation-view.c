@@ -18,7 +18,7 @@
 
 struct _SpConversationView
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   SpConversation *conversation;
 
@@ -35,7 +35,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpConversationView, sp_conversation_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpConversationView, sp_conversation_view, ADW_TYPE_BIN)
 
 static GtkWidget *
 create_row (GObject  *item,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The items of a conversation, following the newest. Property "conversation". */
 #define SP_TYPE_CONVERSATION_VIEW (sp_conversation_view_get_type ())
-G_DECLARE_FINAL_TYPE (SpConversationView, sp_conversation_view, SP, CONVERSATION_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (SpConversationView, sp_conversation_view, SP, CONVERSATION_VIEW, AdwBin)
 
 GtkWidget      *sp_conversation_view_new              (void);
 SpConversation *sp_conversation_view_get_conversation (SpConversationView *self);

@@ -13,7 +13,7 @@
 
 struct _SpFileChip
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   SpFile *file;
 
@@ -42,7 +42,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (SpFileChip, sp_file_chip, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpFileChip, sp_file_chip, ADW_TYPE_BIN)
 
 static char *
 format_icon (gpointer    object,

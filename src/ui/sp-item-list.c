@@ -439,11 +439,12 @@ sp_item_list_allocate_rows (SpItemList *self)
       if (row == NULL)
         continue;
 
+      /* Shown first, since a widget may ask for a new size when it comes into sight. */
+      gtk_widget_set_child_visible (row, shown && allocation.y < self->height
+                                           && allocation.y + allocation.height > 0);
       /* Also those just out of sight: a text view only knows its height once it has been given a width. */
       if (shown)
         gtk_widget_size_allocate (row, &allocation, -1);
-      gtk_widget_set_child_visible (row, shown && allocation.y < self->height
-                                           && allocation.y + allocation.height > 0);
     }
 }
 

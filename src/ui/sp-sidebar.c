@@ -13,7 +13,7 @@
 
 struct _SpSidebar
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   SpViewState *view_state;
   GSignalGroup *state_signals;
@@ -37,7 +37,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpSidebar, sp_sidebar, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpSidebar, sp_sidebar, ADW_TYPE_BIN)
 
 /* Selects the open conversation where the list shows it, and says so when the list is empty. */
 static void

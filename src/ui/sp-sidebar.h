@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The list of conversations. Property "view-state". */
 #define SP_TYPE_SIDEBAR (sp_sidebar_get_type ())
-G_DECLARE_FINAL_TYPE (SpSidebar, sp_sidebar, SP, SIDEBAR, GtkWidget)
+G_DECLARE_FINAL_TYPE (SpSidebar, sp_sidebar, SP, SIDEBAR, AdwBin)
 
 GtkWidget   *sp_sidebar_new            (void);
 SpViewState *sp_sidebar_get_view_state (SpSidebar   *self);

@@ -65,12 +65,17 @@ sp_turn_line_dup_last_item (SpTurnLine *self)
   return n_items > 0 ? g_list_model_get_item (items, n_items - 1) : NULL;
 }
 
-/* Returns: (transfer full) (nullable): a file that is on its way up */
+/* Returns: (transfer full) (nullable): a file of the last message that is on its way up */
 static SpFile *
 sp_turn_line_dup_uploading (SpTurnLine *self)
 {
-  GListModel *files = sp_conversation_get_files (self->conversation);
+  g_autoptr(SpItem) item = sp_turn_line_dup_last_item (self);
+  GListModel *files;
 
+  if (!SP_IS_MESSAGE (item))
+    return NULL;
+
+  files = sp_message_get_attachments (SP_MESSAGE (item));
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr(SpFile) file = g_list_model_get_item (files, i);

@@ -11,10 +11,10 @@
 
 struct _SpWelcomePage
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (SpWelcomePage, sp_welcome_page, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SpWelcomePage, sp_welcome_page, ADW_TYPE_BIN)
 
 static void
 sp_welcome_page_dispose (GObject *object)

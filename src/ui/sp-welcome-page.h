@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* What an empty conversation shows. */
 #define SP_TYPE_WELCOME_PAGE (sp_welcome_page_get_type ())
-G_DECLARE_FINAL_TYPE (SpWelcomePage, sp_welcome_page, SP, WELCOME_PAGE, GtkWidget)
+G_DECLARE_FINAL_TYPE (SpWelcomePage, sp_welcome_page, SP, WELCOME_PAGE, AdwBin)
 
 GtkWidget *sp_welcome_page_new (void);
 
