@@ -143,9 +143,12 @@ sp_service_error_get_code (const GError *error)
 
   g_return_val_if_fail (error != NULL, NULL);
 
+  if (error->domain != SP_SERVICE_ERROR)
+    return NULL;
+
   priv = sp_service_error_get_private (error);
 
-  return priv != NULL ? priv->code : NULL;
+  return priv->code;
 }
 
 /**
@@ -161,9 +164,12 @@ sp_service_error_get_param (const GError *error)
 
   g_return_val_if_fail (error != NULL, NULL);
 
+  if (error->domain != SP_SERVICE_ERROR)
+    return NULL;
+
   priv = sp_service_error_get_private (error);
 
-  return priv != NULL ? priv->param : NULL;
+  return priv->param;
 }
 
 /**
