@@ -99,7 +99,8 @@ _sp_container_open_session (SpContainer *self)
 
   g_assert (self->backend == NULL);
 
-  self->backend = sp_session_factory_create (self->factory, memory_limit);
+  self->backend = sp_session_factory_create (self->factory, memory_limit,
+                                             sp_blob_store_get_spool (self->blobs));
   g_signal_connect_object (self->backend, "died", G_CALLBACK (died_cb), self, G_CONNECT_SWAPPED);
   self->started_at = now_seconds ();
   self->active_source = g_timeout_add_seconds ((guint) self->active_seconds, active_cb, self);

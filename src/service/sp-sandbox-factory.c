@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "base/sp-str.h"
+#include "sandbox/sp-bwrap-launcher.h"
 #include "service/sp-sandbox-session.h"
 
 /* The factory of sessions that run in sandboxes of this computer. It asks the
@@ -23,7 +24,6 @@ struct _SpSandboxFactory
   GObject          parent_instance;
 
   SpLauncher      *launcher;
-  char            *spool;
   char            *message;
   SpSandboxLimits  limits;
   guint            available : 1;
@@ -56,7 +56,8 @@ memory_of_limit (const char *limit)
 
 static SpSessionBackend *
 sp_sandbox_factory_create (SpSessionFactory *factory,
-                           const char       *memory_limit)
+                           const char       *memory_limit,
+                           const char       *spool)
 {
   SpSandboxFactory *self = SP_SANDBOX_FACTORY (factory);
   SpSandboxLimits limits = self->limits;
@@ -66,7 +67,7 @@ sp_sandbox_factory_create (SpSessionFactory *factory,
   if (memory_limit != NULL && memory_of_limit (memory_limit) > GIB)
     limits.memory = MIN (limits.memory, memory_of_limit (memory_limit));
 
-  return SP_SESSION_BACKEND (sp_sandbox_session_new (self->launcher, &limits, self->spool));
+  return SP_SESSION_BACKEND (sp_sandbox_session_new (self->launcher, &limits, spool));
 }
 
 static gboolean
@@ -94,7 +95,6 @@ sp_sandbox_factory_finalize (GObject *object)
   SpSandboxFactory *self = SP_SANDBOX_FACTORY (object);
 
   g_clear_object (&self->launcher);
-  g_clear_pointer (&self->spool, g_free);
   g_clear_pointer (&self->message, g_free);
 
   G_OBJECT_CLASS (sp_sandbox_factory_parent_class)->finalize (object);
@@ -117,25 +117,37 @@ sp_sandbox_factory_init (SpSandboxFactory *self)
 
 /**
  * sp_sandbox_factory_new:
- * @launcher: makes the sandboxes
- * @spool: a folder on the file system of the blob store, for what comes out
  *
- * Returns: (transfer full): the factory
+ * Returns: (transfer full): a factory of sandboxes that bubblewrap makes; it
+ *   begins to find out whether that works here
  */
-SpSandboxFactory *
-sp_sandbox_factory_new (SpLauncher *launcher,
-                        const char *spool)
+SpSessionFactory *
+sp_sandbox_factory_new (void)
+{
+  g_autoptr(SpBwrapLauncher) launcher = sp_bwrap_launcher_new ();
+
+  return sp_sandbox_factory_new_with_launcher (SP_LAUNCHER (launcher));
+}
+
+/**
+ * sp_sandbox_factory_new_with_launcher:
+ * @launcher: makes the sandboxes
+ *
+ * Returns: (transfer full): a factory that uses it; it begins to find out
+ *   whether that works here
+ */
+SpSessionFactory *
+sp_sandbox_factory_new_with_launcher (SpLauncher *launcher)
 {
   SpSandboxFactory *self;
 
   g_return_val_if_fail (SP_IS_LAUNCHER (launcher), NULL);
-  g_return_val_if_fail (spool != NULL, NULL);
 
   self = g_object_new (SP_TYPE_SANDBOX_FACTORY, NULL);
   self->launcher = g_object_ref (launcher);
-  self->spool = g_strdup (spool);
+  sp_launcher_probe_async (launcher, NULL, probe_cb, g_object_ref (self));
 
-  return self;
+  return SP_SESSION_FACTORY (self);
 }
 
 /**
@@ -153,18 +165,4 @@ sp_sandbox_factory_set_limits (SpSandboxFactory      *self,
   g_return_if_fail (limits != NULL);
 
   self->limits = *limits;
-}
-
-/**
- * sp_sandbox_factory_probe:
- * @self: a factory
- *
- * Begins to find out whether sandboxes can be made here.
- */
-void
-sp_sandbox_factory_probe (SpSandboxFactory *self)
-{
-  g_return_if_fail (SP_IS_SANDBOX_FACTORY (self));
-
-  sp_launcher_probe_async (self->launcher, NULL, probe_cb, g_object_ref (self));
 }

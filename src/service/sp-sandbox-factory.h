@@ -13,10 +13,9 @@ G_BEGIN_DECLS
 #define SP_TYPE_SANDBOX_FACTORY (sp_sandbox_factory_get_type ())
 G_DECLARE_FINAL_TYPE (SpSandboxFactory, sp_sandbox_factory, SP, SANDBOX_FACTORY, GObject)
 
-SpSandboxFactory *sp_sandbox_factory_new       (SpLauncher        *launcher,
-                                                const char        *spool);
-void              sp_sandbox_factory_set_limits (SpSandboxFactory *self,
-                                                 const SpSandboxLimits *limits);
-void              sp_sandbox_factory_probe     (SpSandboxFactory  *self);
+SpSessionFactory *sp_sandbox_factory_new               (void);
+SpSessionFactory *sp_sandbox_factory_new_with_launcher (SpLauncher            *launcher);
+void              sp_sandbox_factory_set_limits        (SpSandboxFactory      *self,
+                                                        const SpSandboxLimits *limits);
 
 G_END_DECLS

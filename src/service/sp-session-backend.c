@@ -338,16 +338,18 @@ sp_session_backend_kill (SpSessionBackend *self)
  * sp_session_factory_create:
  * @self: a factory
  * @memory_limit: (nullable): "1g", "4g", "16g" or "64g"
+ * @spool: the folder where harvested files are to be put
  *
  * Returns: (transfer full): a backend that was not started
  */
 SpSessionBackend *
 sp_session_factory_create (SpSessionFactory *self,
-                           const char       *memory_limit)
+                           const char       *memory_limit,
+                           const char       *spool)
 {
   g_return_val_if_fail (SP_IS_SESSION_FACTORY (self), NULL);
 
-  return SP_SESSION_FACTORY_GET_IFACE (self)->create (self, memory_limit);
+  return SP_SESSION_FACTORY_GET_IFACE (self)->create (self, memory_limit, spool);
 }
 
 /**

@@ -94,7 +94,8 @@ struct _SpSessionFactoryInterface
   GTypeInterface parent_iface;
 
   SpSessionBackend * (*create)       (SpSessionFactory  *self,
-                                      const char        *memory_limit);
+                                      const char        *memory_limit,
+                                      const char        *spool);
   gboolean           (*is_available) (SpSessionFactory  *self,
                                       const char       **message);
 };
@@ -143,7 +144,8 @@ GPtrArray        *sp_session_backend_harvest_finish  (SpSessionBackend     *self
 void              sp_session_backend_interrupt       (SpSessionBackend     *self);
 void              sp_session_backend_kill            (SpSessionBackend     *self);
 SpSessionBackend *sp_session_factory_create          (SpSessionFactory     *self,
-                                                      const char           *memory_limit);
+                                                      const char           *memory_limit,
+                                                      const char           *spool);
 gboolean          sp_session_factory_is_available    (SpSessionFactory     *self,
                                                       const char          **message);
 

@@ -48,12 +48,10 @@ fixture_set_up (Fixture       *fixture,
                 gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *spool = NULL;
 
   fixture->folder = g_dir_make_tmp ("sandpiper-engine-XXXXXX", &error);
   g_assert_no_error (error);
-  spool = g_build_filename (fixture->folder, "blobs", "spool", NULL);
-  fixture->factory = test_factory_new (spool);
+  fixture->factory = test_factory_new ();
   fixture->model = test_model_new ();
   open_engine (fixture);
 }

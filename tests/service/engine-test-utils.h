@@ -43,7 +43,7 @@ const char *test_model_get_prompt    (TestModel  *self,
 #define TEST_TYPE_FACTORY (test_factory_get_type ())
 G_DECLARE_FINAL_TYPE (TestFactory, test_factory, TEST, FACTORY, GObject)
 
-TestFactory *test_factory_new            (const char  *spool);
+TestFactory *test_factory_new            (void);
 guint        test_factory_get_n_created  (TestFactory *self);
 guint        test_factory_get_n_killed   (TestFactory *self);
 void         test_factory_set_broken     (TestFactory *self,

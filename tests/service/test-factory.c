@@ -19,7 +19,6 @@ struct _TestFactory
 {
   GObject    parent_instance;
 
-  char      *spool;
   GPtrArray *sessions;   /* borrowed: those that live */
   guint      n_created;
   guint      n_killed;
@@ -34,6 +33,7 @@ struct _TestSession
   GObject      parent_instance;
 
   TestFactory *factory;
+  char        *spool;
   GHashTable  *files;     /* name → contents */
   GPtrArray   *changed;   /* names since the last harvest */
   GTask       *running;   /* (nullable) a cell that hangs */
@@ -232,7 +232,7 @@ test_session_harvest_async (SpSessionBackend    *backend,
       const char *contents = g_hash_table_lookup (self->files, name);
       g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, contents, -1);
       g_autofree char *id = sp_id_new ("harvest");
-      g_autofree char *path = g_build_filename (self->factory->spool, id, NULL);
+      g_autofree char *path = g_build_filename (self->spool, id, NULL);
 
       g_assert_true (g_file_set_contents (path, contents, -1, NULL));
       g_ptr_array_add (files, sp_cell_file_new (name, path, hash, (gint64) strlen (contents)));
@@ -302,6 +302,7 @@ test_session_finalize (GObject *object)
 
   g_ptr_array_remove (self->factory->sessions, self);
   g_clear_object (&self->factory);
+  g_clear_pointer (&self->spool, g_free);
   g_clear_pointer (&self->files, g_hash_table_unref);
   g_clear_pointer (&self->changed, g_ptr_array_unref);
 
@@ -323,12 +324,14 @@ test_session_init (TestSession *self)
 
 static SpSessionBackend *
 test_factory_create (SpSessionFactory *factory,
-                     const char       *memory_limit)
+                     const char       *memory_limit,
+                     const char       *spool)
 {
   TestFactory *self = TEST_FACTORY (factory);
   TestSession *session = g_object_new (TEST_TYPE_SESSION, NULL);
 
   session->factory = g_object_ref (self);
+  session->spool = g_strdup (spool);
   g_ptr_array_add (self->sessions, session);
   self->n_created++;
 
@@ -357,7 +360,6 @@ test_factory_finalize (GObject *object)
 {
   TestFactory *self = TEST_FACTORY (object);
 
-  g_clear_pointer (&self->spool, g_free);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
 
   G_OBJECT_CLASS (test_factory_parent_class)->finalize (object);
@@ -376,13 +378,9 @@ test_factory_init (TestFactory *self)
 }
 
 TestFactory *
-test_factory_new (const char *spool)
+test_factory_new (void)
 {
-  TestFactory *self = g_object_new (TEST_TYPE_FACTORY, NULL);
-
-  self->spool = g_strdup (spool);
-
-  return self;
+  return g_object_new (TEST_TYPE_FACTORY, NULL);
 }
 
 guint
