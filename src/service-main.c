@@ -56,7 +56,7 @@ raise_file_limit (void)
 static void
 add_models (SpEngine *engine)
 {
-  g_autoptr(SpChatModel) analyst = sp_analyst_model_new ();
+  g_autoptr(SpChatModel) analyst = SP_CHAT_MODEL (sp_analyst_model_new ());
 
   sp_model_registry_add (sp_engine_get_models (engine), SP_MODEL_REGISTRY_BUILT_IN, SP_MODEL_REGISTRY_BUILT_IN,
                          "Sandpiper", analyst);
