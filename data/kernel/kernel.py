@@ -94,6 +94,8 @@ def encode(frame):
     try:
         text = json.dumps(frame, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError):
+        text = None
+    if text is None or "\\u0000" in text:
         import kernel_display
         text = json.dumps(kernel_display.make_plain(frame), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8", "replace")

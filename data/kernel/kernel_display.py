@@ -44,9 +44,12 @@ def plain_text(value):
 
 
 def make_plain(value, depth=0):
-    """JSON has no NaN, no tuples as keys, no dates: whatever it lacks becomes text or null."""
-    if value is None or isinstance(value, (bool, str)):
+    """JSON has no NaN, no tuples as keys, no dates: whatever it lacks becomes text or null. The service's strings end
+    at a NUL."""
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd")
     if isinstance(value, int):
         return int(value) if -2 ** 63 <= value < 2 ** 63 else str(value)
     if isinstance(value, float):

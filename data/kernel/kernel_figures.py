@@ -84,9 +84,28 @@ class Figures:
 
 
 def title_of(figure):
+    """What a person who cannot see the figure is told."""
     titles = [figure._suptitle.get_text()] if getattr(figure, "_suptitle", None) is not None else []
-    titles += [axes.get_title() for axes in figure.axes]
-    return ", ".join(title for title in titles if title)
+    for axes in figure.axes:
+        labels = " by ".join(label for label in (axes.get_ylabel(), axes.get_xlabel()) if label)
+        titles.append(axes.get_title() or labels)
+    return ", ".join(title for title in titles if title) or "%d axes, without a title" % len(figure.axes)
+
+
+def draw(figure, dpi):
+    """matplotlib complains once for each character that no font has; once for all of them is enough."""
+    import warnings
+    data = io.BytesIO()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure.savefig(data, format="png", dpi=dpi, bbox_inches="tight")
+    messages = {str(warning.message) for warning in caught}
+    glyphs = {message for message in messages if "missing from current font" in message or "natively" in message}
+    for message in sorted(messages - glyphs):
+        print("Warning: " + message, file=sys.stderr)
+    if glyphs:
+        print("Warning: no installed font has all characters of this figure.", file=sys.stderr)
+    return data.getvalue()
 
 
 def make_bundle(figure):
@@ -94,8 +113,4 @@ def make_bundle(figure):
     dpi = max(figure.dpi, DISPLAY_DPI)
     if width * height * dpi * dpi > MAX_PIXELS:
         dpi = (MAX_PIXELS / (width * height)) ** 0.5
-    data = io.BytesIO()
-    figure.savefig(data, format="png", dpi=dpi, bbox_inches="tight")
-    title = title_of(figure)
-    return {"image/png": kernel_display.binary(data.getvalue()),
-            "text/plain": "Figure: " + title if title else "Figure with %d axes" % len(figure.axes)}
+    return {"image/png": kernel_display.binary(draw(figure, dpi)), "text/plain": "Figure: " + title_of(figure)}

@@ -93,6 +93,46 @@ test_traceback (void)
 }
 
 static void
+test_odd_text (void)
+{
+  g_autoptr(SpSandbox) sandbox = NULL;
+  g_autoptr(SpCellResult) error = NULL;
+  g_autoptr(SpCellResult) shown = NULL;
+
+  if (!test_can_sandbox ())
+    return;
+
+  /* Half characters, NULs and NaN are all Python, and none of them is JSON. */
+  sandbox = test_sandbox_new (NULL);
+  error = test_run (sandbox, "print('\\0 \\ud800')\nraise ValueError('a \\ud800 b \\0 c')");
+  g_assert_cmpstr (sp_cell_result_get_evalue (error), ==, "a ? b \xef\xbf\xbd c");
+  g_assert_cmpstr (sp_cell_result_get_text (error), ==, "\xef\xbf\xbd \\ud800\n");
+  shown = test_run (sandbox, "class R:\n  def _repr_html_(self): return 'x\\0y'\n  def __repr__(self): raise KeyError(1)\nR()");
+  g_assert_cmpstr (sp_cell_result_get_ename (shown), ==, "KeyError");
+  test_assert_printed (sandbox, "print('alive')", "alive\n");
+}
+
+static void
+test_exit (void)
+{
+  g_autoptr(SpSandbox) sandbox = NULL;
+  g_autoptr(SpCellResult) result = NULL;
+
+  if (!test_can_sandbox ())
+    return;
+
+  /* Scripts end so; a session does not. */
+  sandbox = test_sandbox_new (NULL);
+  test_assert_printed (sandbox, "import sys\nprint('done')\nsys.exit()", "done\n");
+  result = test_run (sandbox, "sys.exit('no data')");
+  g_assert_cmpstr (sp_cell_result_get_ename (result), ==, "SystemExit");
+  g_assert_cmpstr (sp_cell_result_get_evalue (result), ==, "no data");
+  test_assert_printed (sandbox, "import os\nif os.fork() == 0: print('child', flush=True)\nelse: os.wait()", "child\n");
+  test_assert_printed (sandbox, "sys.stdout.close(); os.close(1)", "");
+  test_assert_printed (sandbox, "print('printed again')", "printed again\n");
+}
+
+static void
 test_input (void)
 {
   g_autoptr(SpSandbox) sandbox = NULL;
@@ -349,6 +389,8 @@ main (int    argc,
   g_test_add_func ("/sp/sandbox/life", test_life);
   g_test_add_func ("/sp/sandbox/result", test_result);
   g_test_add_func ("/sp/sandbox/traceback", test_traceback);
+  g_test_add_func ("/sp/sandbox/odd-text", test_odd_text);
+  g_test_add_func ("/sp/sandbox/exit", test_exit);
   g_test_add_func ("/sp/sandbox/input", test_input);
   g_test_add_func ("/sp/sandbox/figure", test_figure);
   g_test_add_func ("/sp/sandbox/table", test_table);
