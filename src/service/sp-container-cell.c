@@ -124,6 +124,28 @@ output_cb (SpSessionBackend *backend,
     cell->output (stream, text, cell->output_data);
 }
 
+/* What was deleted from the container goes from the session, too. */
+static void
+remove_deleted_files (SpContainer *self,
+                      GPtrArray   *files)
+{
+  g_autoptr(GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer name;
+
+  for (guint i = 0; i < files->len; i++)
+    g_hash_table_add (listed, (gpointer) json_object_get_string_member (g_ptr_array_index (files, i),
+                                                                        "name"));
+
+  g_hash_table_iter_init (&iter, self->inside);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (!g_hash_table_contains (listed, name))
+      {
+        sp_session_backend_remove_file (self->backend, name);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
 /* Which of the container's files the session does not have as they are now. */
 static gboolean
 list_files_to_put (SpContainer  *self,
@@ -135,6 +157,7 @@ list_files_to_put (SpContainer  *self,
   if (files == NULL)
     return FALSE;
 
+  remove_deleted_files (self, files);
   cell->to_put = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   for (guint i = 0; i < files->len; i++)
     {

@@ -484,8 +484,7 @@ sp_container_keeper_add_blob (SpContainerKeeper  *self,
  * @file_id: the id of a file in it
  * @error: set to %SP_SERVICE_ERROR_NOT_FOUND
  *
- * Deletes a file. A session that runs keeps what it has in its folder; the next
- * one does not get the file.
+ * Deletes a file; a session that runs loses it before its next cell.
  *
  * Returns: whether it is gone
  */

@@ -8,9 +8,17 @@
 
 #include <string.h>
 
+#include "base/sp-id.h"
+#include "base/sp-json.h"
+
 /* A session in a sandbox of this computer, as the engine sees it: the thin
  * layer between SpSandbox and the interface SpSessionBackend. A container owns
- * it; main thread. */
+ * it; main thread.
+ *
+ * The sandbox takes files only into the top of its working folder, and the
+ * service never touches a folder that hostile code can change. So what belongs
+ * into a subfolder, and what is to be removed, is done from inside: by a few
+ * lines of Python in front of the next cell. */
 
 struct _SpSandboxSession
 {
@@ -18,13 +26,29 @@ struct _SpSandboxSession
 
   SpSandbox *sandbox;
   char      *spool;
+  JsonArray *moves;     /* of [name, path]: files that wait for their subfolder */
+  JsonArray *removals;  /* of paths */
 };
+
+typedef struct
+{
+  char         *code;
+  GCancellable *cancellable;  /* (nullable) */
+} Execute;
 
 static void sp_sandbox_session_iface_init (SpSessionBackendInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SpSandboxSession, sp_sandbox_session, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SP_TYPE_SESSION_BACKEND,
                                                       sp_sandbox_session_iface_init))
+
+static void
+execute_free (Execute *execute)
+{
+  g_clear_pointer (&execute->code, g_free);
+  g_clear_object (&execute->cancellable);
+  g_free (execute); /* the struct itself, in its own free function */
+}
 
 static void
 output_cb (SpSandboxSession *self,
@@ -102,9 +126,29 @@ sp_sandbox_session_put_file_async (SpSessionBackend    *backend,
 {
   SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
   GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *top_name = NULL;
 
   g_task_set_source_tag (task, sp_sandbox_session_put_file_async);
-  sp_sandbox_put_file_async (self->sandbox, name, fd, cancellable, put_cb, task);
+
+  if (strchr (name, '/') != NULL)
+    {
+      g_autoptr(JsonArray) move = json_array_new ();
+
+      top_name = sp_id_new ("restored");
+      json_array_add_string_element (move, top_name);
+      json_array_add_string_element (move, name);
+      json_array_add_array_element (self->moves, g_steal_pointer (&move));
+    }
+
+  sp_sandbox_put_file_async (self->sandbox, top_name != NULL ? top_name : name, fd, cancellable,
+                             put_cb, task);
+}
+
+static void
+sp_sandbox_session_remove_file (SpSessionBackend *backend,
+                                const char       *name)
+{
+  json_array_add_string_element (SP_SANDBOX_SESSION (backend)->removals, name);
 }
 
 static SpOutcome
@@ -182,6 +226,60 @@ execute_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* What has to be done in the folder, as Python; JSON's strings and lists are Python's. */
+static char *
+sp_sandbox_session_steal_chores (SpSandboxSession *self)
+{
+  g_autoptr(JsonArray) moves = g_steal_pointer (&self->moves);
+  g_autoptr(JsonArray) removals = g_steal_pointer (&self->removals);
+  g_autoptr(JsonNode) move_node = json_node_init_array (json_node_alloc (), moves);
+  g_autoptr(JsonNode) removal_node = json_node_init_array (json_node_alloc (), removals);
+  g_autofree char *move_text = sp_json_to_string (move_node);
+  g_autofree char *removal_text = sp_json_to_string (removal_node);
+
+  self->moves = json_array_new ();
+  self->removals = json_array_new ();
+
+  return g_strdup_printf ("def _sandpiper_chores(moves, removals):\n"
+                          "    import os\n"
+                          "    for source, target in moves:\n"
+                          "        target = os.path.join('/mnt/data', target)\n"
+                          "        os.makedirs(os.path.dirname(target), exist_ok=True)\n"
+                          "        os.replace(os.path.join('/mnt/data', source), target)\n"
+                          "    for path in removals:\n"
+                          "        try:\n"
+                          "            os.remove(os.path.join('/mnt/data', path))\n"
+                          "        except OSError:\n"
+                          "            pass\n"
+                          "_sandpiper_chores(%s, %s)\n"
+                          "del _sandpiper_chores\n", move_text, removal_text);
+}
+
+static void
+chores_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(SpCellResult) answer = NULL;
+  g_autoptr(GError) error = NULL;
+  Execute *execute = g_task_get_task_data (task);
+
+  answer = sp_sandbox_execute_finish (SP_SANDBOX (source), result, &error);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (sp_cell_result_get_outcome (answer) != SP_CELL_OK)
+    g_message ("Putting the files of a session in order: %s",
+               sp_cell_result_get_outcome_nick (answer));
+
+  sp_sandbox_execute_async (SP_SANDBOX (source), execute->code, execute->cancellable, execute_cb,
+                            g_steal_pointer (&task));
+}
+
 static void
 sp_sandbox_session_execute_async (SpSessionBackend    *backend,
                                   const char          *code,
@@ -191,9 +289,23 @@ sp_sandbox_session_execute_async (SpSessionBackend    *backend,
 {
   SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
   GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *chores = NULL;
+  Execute *execute;
 
   g_task_set_source_tag (task, sp_sandbox_session_execute_async);
-  sp_sandbox_execute_async (self->sandbox, code, cancellable, execute_cb, task);
+
+  if (json_array_get_length (self->moves) == 0 && json_array_get_length (self->removals) == 0)
+    {
+      sp_sandbox_execute_async (self->sandbox, code, cancellable, execute_cb, task);
+      return;
+    }
+
+  execute = g_new0 (Execute, 1);
+  execute->code = g_strdup (code);
+  execute->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  g_task_set_task_data (task, execute, (GDestroyNotify) execute_free);
+  chores = sp_sandbox_session_steal_chores (self);
+  sp_sandbox_execute_async (self->sandbox, chores, NULL, chores_cb, task);
 }
 
 static SpCell *
@@ -312,6 +424,7 @@ sp_sandbox_session_iface_init (SpSessionBackendInterface *iface)
   iface->execute_finish = sp_sandbox_session_execute_finish;
   iface->harvest_async = sp_sandbox_session_harvest_async;
   iface->harvest_finish = sp_sandbox_session_harvest_finish;
+  iface->remove_file = sp_sandbox_session_remove_file;
   iface->interrupt = sp_sandbox_session_interrupt;
   iface->kill = sp_sandbox_session_kill;
 }
@@ -323,6 +436,8 @@ sp_sandbox_session_finalize (GObject *object)
 
   g_clear_object (&self->sandbox);
   g_clear_pointer (&self->spool, g_free);
+  g_clear_pointer (&self->moves, json_array_unref);
+  g_clear_pointer (&self->removals, json_array_unref);
 
   G_OBJECT_CLASS (sp_sandbox_session_parent_class)->finalize (object);
 }
@@ -338,6 +453,8 @@ sp_sandbox_session_class_init (SpSandboxSessionClass *klass)
 static void
 sp_sandbox_session_init (SpSandboxSession *self)
 {
+  self->moves = json_array_new ();
+  self->removals = json_array_new ();
 }
 
 /**

@@ -307,6 +307,23 @@ sp_session_backend_harvest_finish (SpSessionBackend  *self,
 }
 
 /**
+ * sp_session_backend_remove_file:
+ * @self: a backend
+ * @name: relative to the working folder
+ *
+ * Takes a file out of the working folder before the next cell runs.
+ */
+void
+sp_session_backend_remove_file (SpSessionBackend *self,
+                                const char       *name)
+{
+  g_return_if_fail (SP_IS_SESSION_BACKEND (self));
+  g_return_if_fail (name != NULL);
+
+  SP_SESSION_BACKEND_GET_IFACE (self)->remove_file (self, name);
+}
+
+/**
  * sp_session_backend_interrupt:
  * @self: a backend
  *

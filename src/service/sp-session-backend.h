@@ -82,6 +82,8 @@ struct _SpSessionBackendInterface
                                   GAsyncResult         *result,
                                   char                **note,
                                   GError              **error);
+  void        (*remove_file)     (SpSessionBackend     *self,
+                                  const char           *name);
   void        (*interrupt)       (SpSessionBackend     *self);
   void        (*kill)            (SpSessionBackend     *self);
 };
@@ -141,6 +143,8 @@ GPtrArray        *sp_session_backend_harvest_finish  (SpSessionBackend     *self
                                                       GAsyncResult         *result,
                                                       char                **note,
                                                       GError              **error);
+void              sp_session_backend_remove_file     (SpSessionBackend     *self,
+                                                      const char           *name);
 void              sp_session_backend_interrupt       (SpSessionBackend     *self);
 void              sp_session_backend_kill            (SpSessionBackend     *self);
 SpSessionBackend *sp_session_factory_create          (SpSessionFactory     *self,

@@ -33,11 +33,12 @@ delete_folder (const char *path)
 }
 
 static void
-open_engine (Fixture *fixture)
+open_engine (Fixture          *fixture,
+             SpSessionFactory *factory)
 {
   g_autoptr(GError) error = NULL;
 
-  fixture->engine = sp_engine_open (fixture->folder, SP_SESSION_FACTORY (fixture->factory), &error);
+  fixture->engine = sp_engine_open (fixture->folder, factory, &error);
   g_assert_no_error (error);
   sp_model_registry_add (sp_engine_get_models (fixture->engine), "scripted", "scripted", "Tests",
                          SP_CHAT_MODEL (fixture->model));
@@ -53,7 +54,7 @@ fixture_set_up (Fixture       *fixture,
   g_assert_no_error (error);
   fixture->factory = test_factory_new ();
   fixture->model = test_model_new ();
-  open_engine (fixture);
+  open_engine (fixture, SP_SESSION_FACTORY (fixture->factory));
 }
 
 void
@@ -73,10 +74,18 @@ fixture_tear_down (Fixture       *fixture,
 void
 fixture_reopen (Fixture *fixture)
 {
+  fixture_use_factory (fixture, SP_SESSION_FACTORY (fixture->factory));
+}
+
+/* The same with another kind of sessions. */
+void
+fixture_use_factory (Fixture          *fixture,
+                     SpSessionFactory *factory)
+{
   sp_engine_close (fixture->engine);
   spin (30);
   g_assert_finalize_object (fixture->engine);
-  open_engine (fixture);
+  open_engine (fixture, factory);
 }
 
 static void

@@ -64,6 +64,8 @@ void        fixture_set_up        (Fixture       *fixture,
 void        fixture_tear_down     (Fixture       *fixture,
                                    gconstpointer  data);
 void        fixture_reopen        (Fixture       *fixture);
+void        fixture_use_factory   (Fixture          *fixture,
+                                   SpSessionFactory *factory);
 char       *fixture_upload        (Fixture       *fixture,
                                    const char    *filename,
                                    const char    *contents);

@@ -264,6 +264,13 @@ end_running (TestSession *self,
 }
 
 static void
+test_session_remove_file (SpSessionBackend *backend,
+                          const char       *name)
+{
+  g_hash_table_remove (TEST_SESSION (backend)->files, name);
+}
+
+static void
 test_session_interrupt (SpSessionBackend *backend)
 {
   end_running (TEST_SESSION (backend), SP_OUTCOME_INTERRUPTED);
@@ -291,6 +298,7 @@ test_session_iface_init (SpSessionBackendInterface *iface)
   iface->execute_finish = test_session_execute_finish;
   iface->harvest_async = test_session_harvest_async;
   iface->harvest_finish = test_session_harvest_finish;
+  iface->remove_file = test_session_remove_file;
   iface->interrupt = test_session_interrupt;
   iface->kill = test_session_kill;
 }
