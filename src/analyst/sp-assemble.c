@@ -124,7 +124,14 @@ add_row_columns (SpReader  *self,
   for (guint i = 0; i < analysis->derived->len; i++)
     add_once (analysis, ((SpDerived *) g_ptr_array_index (analysis->derived, i))->name);
   for (guint i = 0; i < analysis->filters->len; i++)
-    add_once (analysis, ((SpFilter *) g_ptr_array_index (analysis->filters, i))->key->column);
+    {
+      SpFilter *filter = g_ptr_array_index (analysis->filters, i);
+      gboolean constant = filter->op == SP_FILTER_IS && filter->values->len == 1 && filter->key->part == SP_PART_NONE;
+
+      /* The same value in every row says nothing. */
+      if (!constant || analysis->columns->len < 2)
+        add_once (analysis, filter->key->column);
+    }
   if (analysis->sort != NULL)
     add_once (analysis, analysis->sort->by->column);
 }

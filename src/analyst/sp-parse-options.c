@@ -128,6 +128,19 @@ _sp_reader_read_options (SpReader *self)
   use_all (self, courtesies);
   for (guint i = 0; i < self->terms->len; i++)
     {
+      guint n = sp_phrases_match_any (self->terms, i, "leave out the spreadsheet dates|leave out the dates|exclude the spreadsheet dates|exclude spreadsheet dates|"
+                                      "exclude the dates|ignore the spreadsheet dates|ignore spreadsheet dates|ignore the dates|"
+                                      "without the spreadsheet dates|without spreadsheet dates|without the dates|skip the spreadsheet dates|"
+                                      "remove the spreadsheet dates|drop the spreadsheet dates");
+
+      if (n > 0)
+        {
+          self->without_dates = TRUE;
+          _sp_reader_use (self, i, n);
+        }
+    }
+  for (guint i = 0; i < self->terms->len; i++)
+    {
       guint n = sp_phrases_match_any (self->terms, i, "all information|all the information|all details|all the details|all data|every detail|"
                                       "everything|full information|complete information|all columns|all fields|full details|entire row|"
                                       "whole row|entire rows|all attributes|information about|details of|details about|information on|"

@@ -63,6 +63,7 @@ typedef struct
   guint             descending : 1;
   guint             all_columns : 1;
   guint             list : 1;          /* asks for rows, in so many words */
+  guint             without_dates : 1; /* leave out the numbers that look like spreadsheet dates */
 } SpReader;
 
 SpTerm       *_sp_reader_term            (SpReader      *self,
