@@ -344,10 +344,22 @@ static void
 add_scatter (SpCompiler *self,
              const Plot *plot)
 {
-  g_autofree char *x = _sp_python_quote (plot->x);
-  g_autofree char *y = _sp_python_quote (g_ptr_array_index (plot->ys, 0));
+  gboolean figures = self->analysis->task == SP_TASK_SUMMARY && plot->ys->len > 1;
+  g_autofree char *x = _sp_python_quote (figures ? g_ptr_array_index (plot->ys, 0) : plot->x);
+  g_autofree char *y = _sp_python_quote (g_ptr_array_index (plot->ys, figures ? 1 : 0));
 
   _sp_compiler_add (self, "fig, ax = plt.subplots(figsize=(8, 6))\n");
+  if (figures)
+    {
+      g_autofree char *name = _sp_python_quote (plot->x);
+
+      _sp_compiler_add (self, "ax.scatter(result[%s], result[%s], s=40, color=\"" COLOUR "\")\n"
+                        "for name, x, y in zip(result[%s], result[%s], result[%s]):\n"
+                        "    ax.annotate(str(name), (x, y), xytext=(4, 4), textcoords=\"offset points\", fontsize=8)\n", x, y, name, x, y);
+      _sp_compiler_add (self, "ax.grid(alpha=0.3)\n");
+      add_labels (self, g_ptr_array_index (plot->ys, 0), g_ptr_array_index (plot->ys, 1), plot->title);
+      return;
+    }
   if (self->analysis->colour != NULL)
     {
       g_autofree char *colour = _sp_python_quote (self->analysis->colour);

@@ -98,6 +98,23 @@ _sp_reader_is_column (SpReader *self,
 }
 
 /**
+ * _sp_reader_is_category:
+ * @self: the reader
+ * @column: a column
+ *
+ * Returns: whether its values can make groups: anything but numbers of many kinds
+ */
+gboolean
+_sp_reader_is_category (SpReader           *self,
+                        const SpDataColumn *column)
+{
+  if (column->type != SP_COLUMN_NUMBER)
+    return TRUE;
+
+  return column->whole && (column->n_unique <= 20 || column == _sp_reader_find_year (self));
+}
+
+/**
  * _sp_reader_find_date:
  * @self: the reader
  *
