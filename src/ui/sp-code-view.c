@@ -158,6 +158,16 @@ sp_code_view_update_scheme (SpCodeView *self)
                                       gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
 }
 
+/* GtkSourceView 5.6 learns the colour of its spaces when its style changes. A view that came into a window during a layout
+ * is painted before it is told of its first style, and warns: so it is told at once. */
+static void
+realized_cb (SpCodeView *self)
+{
+  GtkWidget *view = GTK_WIDGET (self->view);
+
+  GTK_WIDGET_GET_CLASS (view)->css_changed (view, NULL);
+}
+
 /* Names as people write them after a fence. */
 static GtkSourceLanguage *
 find_language (const char *name)
@@ -299,6 +309,7 @@ sp_code_view_init (SpCodeView *self)
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (sp_code_view_update_scheme), self, G_CONNECT_SWAPPED);
   sp_code_view_update_scheme (self);
+  g_signal_connect_object (self->view, "realize", G_CALLBACK (realized_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   /* The font is only known for sure in a window. */
   g_signal_connect_swapped (self->view, "map", G_CALLBACK (sp_code_view_update_height), self);
 }
