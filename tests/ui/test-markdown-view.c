@@ -88,6 +88,9 @@ test_builder_is_bounded (void)
   GtkWidget *deep = new_box (quotes);
   GtkWidget *many;
   GtkWidget *endless = new_box (words);
+  g_autofree char *thirty = g_strnfill (30000, 'v');
+  GtkWidget *cut = new_box (thirty);
+  GtkWidget *part = sp_ui_test_find_text (cut, "vvv");
 
   for (guint i = 0; i < 20000; i++)
     g_string_append (items, "- x\n");
@@ -95,6 +98,9 @@ test_builder_is_bounded (void)
   g_assert_true (gtk_widget_get_first_child (many) == gtk_widget_get_last_child (many));
   g_assert_nonnull (sp_ui_test_find (many, SP_TYPE_CODE_BLOCK));
   g_assert_nonnull (sp_ui_test_find (endless, SP_TYPE_CODE_BLOCK));
+  g_assert_cmpuint (strlen (gtk_label_get_text (GTK_LABEL (part))), <, 5000);
+  g_assert_null (sp_ui_test_find (cut, SP_TYPE_CODE_BLOCK));
+  g_assert_finalize_object (cut);
   g_assert_finalize_object (deep);
   g_assert_finalize_object (many);
   g_assert_finalize_object (endless);
@@ -190,6 +196,24 @@ test_view_shows_all (void)
   g_assert_finalize_object (view);
 }
 
+/* A label of a word without end would take minutes. */
+static void
+test_view_long_words_are_quick (void)
+{
+  g_autofree char *word = g_strnfill (30000, 'w');
+  GtkWidget *view = sp_markdown_view_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWindow *window;
+  gint64 start = g_get_monotonic_time ();
+
+  sp_markdown_view_set_text (SP_MARKDOWN_VIEW (view), word);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  window = sp_ui_test_present (scroller, 400, 400);
+  g_test_message ("%.2f s", (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+  sp_ui_test_destroy (window);
+}
+
 /* A text view that comes into a window which is already there learns its height too late, if nobody tells it. */
 static void
 test_view_code_has_height (void)
@@ -265,6 +289,7 @@ main (int    argc,
   g_test_add_func ("/sp/markdown-view/replaces", test_view_replaces);
   g_test_add_func ("/sp/markdown-view/long", test_view_long);
   g_test_add_func ("/sp/markdown-view/shows-all", test_view_shows_all);
+  g_test_add_func ("/sp/markdown-view/long-words", test_view_long_words_are_quick);
   g_test_add_func ("/sp/markdown-view/code-has-height", test_view_code_has_height);
   g_test_add_func ("/sp/markdown-view/links", test_view_links);
   g_test_add_func ("/sp/markdown-view/random", test_view_random);
