@@ -17,6 +17,9 @@
 
 #include <glib/gi18n.h>
 
+/* Until the view has a height. */
+#define FIRST_ROWS 24
+
 struct _SpTablePreview
 {
   AdwBin            parent_instance;
@@ -187,6 +190,24 @@ scroll_cb (GtkEventControllerScroll *controller,
   return TRUE;
 }
 
+/* The widget of a row, as the list view makes it around our cells. */
+static GtkWidget *
+find_row_widget (GtkWidget *widget)
+{
+  if (GTK_IS_INSCRIPTION (widget))
+    return gtk_widget_get_parent (gtk_widget_get_parent (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row_widget (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /* How many rows fit follows from the view's height and that of its rows. */
 static gboolean
 fit_rows_cb (GtkWidget     *widget,
@@ -194,19 +215,18 @@ fit_rows_cb (GtkWidget     *widget,
              gpointer       user_data)
 {
   SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  GtkAdjustment *pixels = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double height = gtk_adjustment_get_page_size (pixels);
-  guint n_items;
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *row = find_row_widget (GTK_WIDGET (self->view));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->view)) - gtk_widget_get_height (header);
 
-  if (clock != NULL)
-    self->fit_tick = 0;
-  if (self->window == NULL || height <= 1)
+  self->fit_tick = 0;
+  if (self->window == NULL)
     return G_SOURCE_REMOVE;
 
-  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->window));
-  if (n_items > 0 && gtk_adjustment_get_upper (pixels) > height + 1)
-    self->row_height = gtk_adjustment_get_upper (pixels) / n_items;
-  sp_table_window_set_n_whole (self->window, (guint) MAX (1, height / self->row_height));
+  if (row != NULL && gtk_widget_get_height (row) > 0)
+    self->row_height = gtk_widget_get_height (row);
+  if (height > 0)
+    sp_table_window_set_n_whole (self->window, MAX (1, (guint) (height / self->row_height)));
 
   return G_SOURCE_REMOVE;
 }
@@ -309,7 +329,9 @@ sp_table_preview_take_table (SpTablePreview *self,
   g_signal_connect_object (self->window, "moved", G_CALLBACK (sp_table_preview_update_position),
                            self, G_CONNECT_SWAPPED);
   sp_table_preview_show_columns (self, 0);
-  fit_rows_cb (GTK_WIDGET (self), NULL, NULL);
+  /* A list view that begins empty makes no rows when they come. */
+  sp_table_window_set_n_whole (self->window, FIRST_ROWS);
+  sp_table_preview_fit_rows (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->window));
 
   sp_table_preview_update_status (self);
@@ -685,6 +707,17 @@ pressed_cb (SpTablePreview  *self,
   gtk_popover_popup (self->menu);
 }
 
+/* An empty list view does not tell its height by its adjustment. */
+static void
+sp_table_preview_size_allocate (GtkWidget *widget,
+                                int        width,
+                                int        height,
+                                int        baseline)
+{
+  GTK_WIDGET_CLASS (sp_table_preview_parent_class)->size_allocate (widget, width, height, baseline);
+  sp_table_preview_fit_rows (SP_TABLE_PREVIEW (widget));
+}
+
 static void
 sp_table_preview_dispose (GObject *object)
 {
@@ -705,6 +738,7 @@ sp_table_preview_class_init (SpTablePreviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = sp_table_preview_dispose;
+  widget_class->size_allocate = sp_table_preview_size_allocate;
 
   g_type_ensure (SP_TYPE_DIALECT_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-table-preview.ui");
@@ -744,7 +778,7 @@ sp_table_preview_init (SpTablePreview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->row_height = 27;
+  self->row_height = 23;
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
                            G_CALLBACK (sp_table_preview_fit_rows), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
