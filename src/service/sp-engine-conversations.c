@@ -323,7 +323,7 @@ sp_engine_delete_conversation (SpEngine    *self,
   g_return_val_if_fail (SP_IS_ENGINE (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  _sp_engine_stop_runs (self, id);
+  _sp_engine_cancel_runs (self, id);
   if (!sp_store_delete_conversation (self->store, id, error))
     return NULL;
 

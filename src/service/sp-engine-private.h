@@ -31,7 +31,8 @@ struct _SpEngine
 void       _sp_engine_update_busy    (SpEngine     *self);
 void       _sp_engine_drop_blob      (SpEngine     *self,
                                       const char   *blob);
-void       _sp_engine_stop_runs      (SpEngine     *self,
+void       _sp_engine_interrupt_runs (SpEngine     *self);
+void       _sp_engine_cancel_runs    (SpEngine     *self,
                                       const char   *conversation_id);
 SpRun     *_sp_engine_find_running   (SpEngine     *self,
                                       const char   *conversation_id);

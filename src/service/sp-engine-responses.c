@@ -60,14 +60,15 @@ ended_cb (SpEngine *self,
   _sp_engine_update_busy (self);
 }
 
-/* Ends all runs, or those of one conversation. */
+/* Ends all runs, because the service ends. */
 void
-_sp_engine_stop_runs (SpEngine   *self,
-                      const char *conversation_id)
+_sp_engine_interrupt_runs (SpEngine *self)
 {
   g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer value;
+
+  g_assert (self->closed);
 
   /* Each end takes its run out of the table. */
   g_hash_table_iter_init (&iter, self->runs);
@@ -75,16 +76,20 @@ _sp_engine_stop_runs (SpEngine   *self,
     g_ptr_array_add (runs, g_object_ref (value));
 
   for (guint i = 0; i < runs->len; i++)
-    {
-      SpRun *run = g_ptr_array_index (runs, i);
+    _sp_run_fail (g_ptr_array_index (runs, i), "interrupted",
+                  "The service was stopped while this response was made. "
+                  "What was finished is kept; ask again to go on.");
+}
 
-      if (self->closed)
-        _sp_run_fail (run, "interrupted",
-                      "The service was stopped while this response was made. "
-                      "What was finished is kept; ask again to go on.");
-      else if (g_strcmp0 (sp_run_get_conversation_id (run), conversation_id) == 0)
-        _sp_run_cancel (run);
-    }
+/* Ends the runs of one conversation, the last one first, so that none begins. */
+void
+_sp_engine_cancel_runs (SpEngine   *self,
+                        const char *conversation_id)
+{
+  GQueue *queue;
+
+  while ((queue = g_hash_table_lookup (self->queues, conversation_id)) != NULL)
+    _sp_run_cancel (g_queue_peek_tail (queue));
 }
 
 /* ---- What a run stands on ---- */

@@ -234,7 +234,7 @@ sp_engine_close (SpEngine *self)
   if (self->keeper != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->keeper, self);
-      _sp_engine_stop_runs (self, NULL);
+      _sp_engine_interrupt_runs (self);
       sp_container_keeper_close (self->keeper);
     }
 }
