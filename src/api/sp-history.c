@@ -39,10 +39,9 @@ struct _SpHistory
 {
   GObject parent_instance;
 
-  char         *path;
-  GMainContext *context;   /* where it was made and is let go */
-  GThreadPool  *worker;    /* one thread */
-  SpDatabase   *database;  /* (nullable): only for the worker */
+  char        *path;
+  GThreadPool *worker;     /* one thread */
+  SpDatabase  *database;   /* (nullable): only for the worker */
 };
 
 typedef struct _Job Job;
@@ -101,7 +100,6 @@ run_job (gpointer data,
          gpointer user_data)
 {
   Job *job = data;
-  g_autoptr(GSource) source = g_idle_source_new ();
   g_autoptr(GError) error = NULL;
   gboolean ok = job->self->database != NULL || job->task != NULL;
 
@@ -118,10 +116,7 @@ run_job (gpointer data,
   else if (job->task != NULL)
     g_task_return_boolean (job->task, TRUE);
 
-  /* Not g_main_context_invoke(): while nobody runs the context that would call on this thread. */
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, job_free_cb, job, NULL);
-  g_source_attach (source, job->self->context);
+  g_main_context_invoke (NULL, job_free_cb, job);
 }
 
 static void
@@ -484,7 +479,6 @@ sp_history_finalize (GObject *object)
   SpHistory *self = SP_HISTORY (object);
 
   g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (sp_history_parent_class)->finalize (object);
 }
@@ -501,7 +495,6 @@ sp_history_class_init (SpHistoryClass *klass)
 static void
 sp_history_init (SpHistory *self)
 {
-  self->context = g_main_context_ref_thread_default ();
   self->worker = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
 }
 

@@ -17,7 +17,7 @@
 
 struct _SpConversationPage
 {
-  AdwBin parent_instance;
+  GtkWidget parent_instance;
 
   SpViewState *view_state;
   SpConversation *conversation;  /* (owned) (nullable) the one that is shown */
@@ -27,6 +27,7 @@ struct _SpConversationPage
 
   GtkRevealer *banner;
   GtkLabel *banner_label;
+  GtkWidget *box;
   SpComposer *composer;
   AdwHeaderBar *header_bar;
   GtkStack *stack;
@@ -43,7 +44,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpConversationPage, sp_conversation_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (SpConversationPage, sp_conversation_page, GTK_TYPE_WIDGET)
 
 static char *
 format_title (gpointer    object,
@@ -106,6 +107,33 @@ sp_conversation_page_conversation_changed_cb (SpConversationPage *self)
   sp_conversation_view_set_conversation (self->view, conversation);
   sp_turn_line_set_conversation (self->turn_line, conversation);
   sp_conversation_page_sync (self);
+}
+
+/* It asks for no more width than it needs, so that the pane beside it gets what the person has dragged it to; it is
+ * given all the rest. */
+static void
+sp_conversation_page_measure (GtkWidget      *widget,
+                              GtkOrientation  orientation,
+                              int             for_size,
+                              int            *minimum,
+                              int            *natural,
+                              int            *minimum_baseline,
+                              int            *natural_baseline)
+{
+  SpConversationPage *self = SP_CONVERSATION_PAGE (widget);
+
+  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum;
+}
+
+static void
+sp_conversation_page_size_allocate (GtkWidget *widget,
+                                    int        width,
+                                    int        height,
+                                    int        baseline)
+{
+  gtk_widget_allocate (SP_CONVERSATION_PAGE (widget)->box, width, height, baseline, NULL);
 }
 
 static void
@@ -172,6 +200,8 @@ sp_conversation_page_class_init (SpConversationPageClass *klass)
   object_class->dispose = sp_conversation_page_dispose;
   object_class->get_property = sp_conversation_page_get_property;
   object_class->set_property = sp_conversation_page_set_property;
+  widget_class->measure = sp_conversation_page_measure;
+  widget_class->size_allocate = sp_conversation_page_size_allocate;
 
   properties[PROP_VIEW_STATE] =
     g_param_spec_object ("view-state", NULL, NULL, SP_TYPE_VIEW_STATE,
@@ -181,6 +211,7 @@ sp_conversation_page_class_init (SpConversationPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-conversation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, banner);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, SpConversationPage, box);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, composer);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, header_bar);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, stack);

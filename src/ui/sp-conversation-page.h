@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /* The middle of the window. Property "view-state". */
 #define SP_TYPE_CONVERSATION_PAGE (sp_conversation_page_get_type ())
-G_DECLARE_FINAL_TYPE (SpConversationPage, sp_conversation_page, SP, CONVERSATION_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (SpConversationPage, sp_conversation_page, SP, CONVERSATION_PAGE, GtkWidget)
 
 GtkWidget   *sp_conversation_page_new               (void);
 SpViewState *sp_conversation_page_get_view_state    (SpConversationPage *self);

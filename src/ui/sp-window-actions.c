@@ -135,7 +135,12 @@ sp_window_composer_action (GtkWidget  *widget,
                            const char *action_name,
                            GVariant   *parameter)
 {
-  SpComposer *composer = sp_conversation_page_get_composer (SP_WINDOW (widget)->page);
+  SpWindow *self = SP_WINDOW (widget);
+  SpComposer *composer = sp_conversation_page_get_composer (self->page);
+
+  /* Where the conversations lie over the conversation, they go. */
+  if (adw_flap_get_folded (self->sidebar_flap) && !g_str_equal (action_name, "win.stop"))
+    sp_view_state_set_show_sidebar (self->view_state, FALSE);
 
   if (g_str_equal (action_name, "win.attach"))
     gtk_widget_activate_action (GTK_WIDGET (composer), "composer.attach", NULL);
@@ -222,13 +227,17 @@ sp_window_send_instead_of_draft (SpWindow       *self,
       g_autoptr(SpFile) file = g_list_model_get_item (attachments, i);
 
       sp_conversation_add_draft_file (conversation, file);
+      if (sp_file_get_state (file) == SP_FILE_FAILED)
+        sp_workspace_retry_file (self->workspace, conversation, file);
     }
   if (sample != NULL)
     sp_workspace_attach (self->workspace, conversation, sample);
 
-  if (!sp_workspace_send (self->workspace, conversation))
+  /* When it cannot be sent, it is the draft now, unless there was one before. */
+  if (!sp_workspace_send (self->workspace, conversation) && *draft_text == '\0' && files->len == 0)
     return;
 
+  sp_conversation_clear_draft (conversation);
   sp_conversation_set_draft_text (conversation, draft_text);
   for (guint i = 0; i < files->len; i++)
     sp_conversation_add_draft_file (conversation, g_ptr_array_index (files, i));
