@@ -50,7 +50,10 @@ append_escaped (GString    *out,
 {
   for (const char *p = text; *p != '\0'; p++)
     {
-      if (strchr ("\\`*_[]<>|#~", *p) != NULL)
+      /* Within a word "_" marks nothing up. */
+      gboolean inner = *p == '_' && p > text && g_ascii_isalnum (p[-1]) && g_ascii_isalnum (p[1]);
+
+      if (!inner && strchr ("\\`*_[]<>|#~", *p) != NULL)
         g_string_append_c (out, '\\');
       if (*p == '\n' || *p == '\r')
         g_string_append_c (out, ' ');
@@ -332,8 +335,8 @@ append_date_warning (GString             *out,
 
   g_string_append_printf (out, _("\n**Check the data:** this file holds numbers that look like spreadsheet dates (such as %.0f, which a spreadsheet shows as a "
                                  "day in 20%02d) — %s. "), example, (int) ((example - 36526) / 365.25), list->str);
-  g_string_append (out, touched ? _("They were probably other numbers once; I have computed with them as they stand. Say “exclude them” with a condition such as "
-                                    "“below 43000” to leave them out.\n")
+  g_string_append (out, touched ? _("They were probably other numbers once; I have computed with them as they stand. Say “leave out the spreadsheet dates” "
+                                    "to compute without them.\n")
                                 : _("None of them is among the values used here.\n"));
 }
 
@@ -427,6 +430,38 @@ append_notes (GString         *out,
     }
 }
 
+/* "the company with the highest …": its name and figure in bold, above the table. */
+static void
+append_extreme (GString          *out,
+                const SpAnalysis *analysis,
+                JsonObject       *table)
+{
+  JsonArray *columns = sp_json_peek_array (table, "columns");
+  JsonArray *rows = sp_json_peek_array (table, "rows");
+  guint n_columns = json_array_get_length (columns);
+  JsonArray *row = json_array_get_length (rows) == 1 ? row_at (rows, 0, n_columns) : NULL;
+  guint first = n_columns > 0 && is_index (columns, 0) ? 1 : 0;
+  g_autofree char *what = NULL;
+
+  if (analysis->limit != 1 || analysis->sort == NULL || row == NULL || n_columns < first + 2)
+    return;
+  what = sp_sentence_write_measure (analysis->sort->by);
+  g_string_append (out, "**");
+  append_cell (out, json_array_get_element (row, first));
+  g_string_append (out, "** ");
+  g_string_append_printf (out, analysis->sort->descending ? _("has the highest %s") : _("has the lowest %s"),
+                          g_str_has_prefix (what, "the ") ? what + 4 : what);
+  for (guint i = first; i < n_columns; i++)
+    {
+      if (g_strcmp0 (column_name (columns, i), analysis->sort->by->column) != 0)
+        continue;
+      g_string_append (out, ": **");
+      append_cell (out, json_array_get_element (row, i));
+      g_string_append (out, "**");
+    }
+  g_string_append (out, ".\n\n");
+}
+
 /**
  * sp_answer_write:
  * @reading: what was understood
@@ -458,7 +493,10 @@ sp_answer_write (const SpReading     *reading,
   else if (json_array_get_length (sp_json_peek_array (table, "rows")) == 0)
     g_string_append (out, _("No row of the table fits.\n"));
   else if (!append_figure (out, repair->analysis, table))
-    append_table (out, table);
+    {
+      append_extreme (out, repair->analysis, table);
+      append_table (out, table);
+    }
   append_files (out, repair);
   append_notes (out, reading, repair);
   append_date_warning (out, repair->analysis, repair->card, output);

@@ -105,7 +105,10 @@ choose_kind (SpReader *self,
 {
   g_autoptr(GPtrArray) numbers = list_numbers (self, parts);
   gboolean figures = self->measures->len > 0 || self->count;
-  gboolean time = self->trend || is_time (self, key_column (self, 0));
+  gboolean time = self->trend || is_time (self, key_column (self, 0)) || is_time (self, key_column (self, 1));
+
+  for (guint i = 0; i < parts->numbers->len && figures && self->keys->len == 0; i++)
+    time = time || is_time (self, g_ptr_array_index (parts->numbers, i));
 
   if (self->has_extreme)
     return SP_CHART_BAR;
@@ -115,7 +118,7 @@ choose_kind (SpReader *self,
     {
       SpDataColumn *key = key_column (self, 0);
 
-      if (self->relation || key == NULL || key->type == SP_COLUMN_NUMBER)
+      if (self->relation || key == NULL || !_sp_reader_is_category (self, key))
         return SP_CHART_SCATTER;
     }
   if (!figures && self->keys->len == 0 && parts->numbers->len == 1 && parts->categories->len == 0)
@@ -148,6 +151,24 @@ find_series (SpReader *self,
   return NULL;
 }
 
+/* A point for each group: one figure against another. */
+static void
+assemble_figure_points (SpReader *self)
+{
+  SpKey *key = g_ptr_array_index (self->keys, 0);
+
+  self->analysis->task = SP_TASK_SUMMARY;
+  sp_analysis_add_key (self->analysis, key->column, key->part);
+  if (self->count)
+    sp_analysis_add_measure (self->analysis, SP_AGGREGATE_COUNT, NULL);
+  for (guint i = 0; i < self->measures->len && self->analysis->measures->len < 2; i++)
+    {
+      SpMeasure *measure = g_ptr_array_index (self->measures, i);
+
+      sp_analysis_add_measure (self->analysis, measure->aggregate, measure->column);
+    }
+}
+
 static void
 assemble_points (SpReader *self,
                  Parts    *parts)
@@ -155,6 +176,11 @@ assemble_points (SpReader *self,
   g_autoptr(GPtrArray) numbers = list_numbers (self, parts);
   SpDataColumn *x, *y, *series;
 
+  if (self->measures->len + self->count >= 2 && self->keys->len > 0)
+    {
+      assemble_figure_points (self);
+      return;
+    }
   if (numbers->len < 2)
     {
       self->problem = numbers->len == 1
@@ -226,7 +252,12 @@ settle_keys (SpReader *self,
     {
       SpDataColumn *column = g_ptr_array_index (parts->categories, i);
 
-      if (analysis->keys->len == 0 || (!names_rows (self, column) && analysis->chart != SP_CHART_PIE))
+      gboolean more = self->keys->len == 0 || analysis->chart == SP_CHART_STACKED_BAR || analysis->chart == SP_CHART_GROUPED_BAR ||
+                      analysis->chart == SP_CHART_LINE;
+
+      if (key_column (self, 0) == column || key_column (self, 1) == column)
+        continue;
+      if (analysis->keys->len == 0 || (more && !names_rows (self, column) && analysis->chart != SP_CHART_PIE))
         sp_analysis_add_key (analysis, column->name, SP_PART_NONE);
     }
   if (self->colour != NULL && analysis->keys->len < 2)
@@ -383,8 +414,8 @@ assemble_marks (SpReader *self,
   settle_number_axis (self, parts);
   x = analysis->keys->len > 0 ? sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, 0))->column) : NULL;
   label = sp_data_card_get_label (self->card);
-  if (!figures && (parts->numbers->len > 0 || analysis->derived->len > 0) && (x == NULL || names_rows (self, x)) &&
-      (x != NULL || label != NULL))
+  if (!figures && (parts->numbers->len > 0 || analysis->derived->len > 0) && (x != NULL || label != NULL) &&
+      (x == NULL || names_rows (self, x) || (self->keys->len == 0 && analysis->keys->len == 1 && x->n_unique >= 0.5 * self->card->n_rows)))
     {
       assemble_row_marks (self, parts, x != NULL ? x : label);
       return;
@@ -414,6 +445,13 @@ assemble_extreme_marks (SpReader  *self,
 {
   SpChart chart = self->analysis->chart;
 
+  if (self->both_extremes && self->keys->len > 0 && self->extreme_by != NULL && self->extreme_by->column != NULL)
+    {
+      g_ptr_array_add (self->measures, sp_measure_new (SP_AGGREGATE_MIN, self->extreme_by->column));
+      g_ptr_array_add (self->measures, sp_measure_new (SP_AGGREGATE_MAX, self->extreme_by->column));
+      self->has_extreme = FALSE;
+      return;
+    }
   if (self->extreme_n <= 1 && self->keys->len > 0 && self->extreme_by != NULL && self->extreme_by->column != NULL)
     {
       /* "bar chart of the highest price for each city" */
@@ -435,6 +473,45 @@ assemble_extreme_marks (SpReader  *self,
   sp_analysis_add_column (self->analysis, self->analysis->sort->by->column);
 }
 
+/* Categories have no histogram: they are counted, and the same word serves for both. Numbers of many kinds that shall be
+ * counted make a histogram, by whatever name. */
+static void
+settle_histogram (SpReader  *self,
+                  Parts     *parts,
+                  GPtrArray *numbers)
+{
+  SpDataColumn *number = numbers->len > 0 ? g_ptr_array_index (numbers, 0) : NULL;
+  guint n_groups = self->keys->len + parts->categories->len;
+  gboolean one_number = numbers->len == 1 && !_sp_reader_is_category (self, number);
+
+  for (guint i = 0; i < self->keys->len; i++)
+    n_groups -= key_column (self, i) == number;
+  if (self->counted != NULL && self->counted == number)
+    n_groups = 0;
+
+  if (self->chart == SP_CHART_HISTOGRAM && number != NULL && _sp_reader_is_category (self, number) && self->analysis->bins == 0 &&
+      self->measures->len == 0)
+    {
+      g_ptr_array_remove (parts->numbers, number);
+      if (self->keys->len == 0 || key_column (self, 0) != number)
+        g_ptr_array_insert (self->keys, 0, sp_key_new (number->name, SP_PART_NONE));
+      self->count = TRUE;
+      self->chart = SP_CHART_BAR;
+    }
+  else if (self->chart == SP_CHART_HISTOGRAM && (number == NULL || n_groups > 0))
+    {
+      self->chart = numbers->len >= 2 ? SP_CHART_SCATTER : SP_CHART_BAR;
+    }
+  else if (self->chart == SP_CHART_HISTOGRAM && numbers->len >= 2)
+    {
+      self->chart = SP_CHART_SCATTER;
+    }
+  else if (self->chart == SP_CHART_BAR && one_number && n_groups == 0 && self->measures->len == 0 && self->count)
+    {
+      self->chart = SP_CHART_HISTOGRAM;
+    }
+}
+
 /**
  * _sp_reader_assemble_chart:
  * @self: the reader
@@ -453,10 +530,7 @@ _sp_reader_assemble_chart (SpReader  *self,
   numbers = list_numbers (self, &parts);
   if (self->chart == SP_CHART_NONE)
     self->chart = choose_kind (self, &parts);
-  /* Categories have no histogram: they are counted. The same word serves for both. */
-  if (self->chart == SP_CHART_HISTOGRAM &&
-      (numbers->len == 0 || parts.categories->len > 0 || self->keys->len > (guint) (key_column (self, 0) != NULL && key_column (self, 0)->type == SP_COLUMN_NUMBER)))
-    self->chart = SP_CHART_BAR;
+  settle_histogram (self, &parts, numbers);
   self->analysis->chart = self->chart;
 
   if (self->has_extreme)

@@ -124,7 +124,14 @@ add_row_columns (SpReader  *self,
   for (guint i = 0; i < analysis->derived->len; i++)
     add_once (analysis, ((SpDerived *) g_ptr_array_index (analysis->derived, i))->name);
   for (guint i = 0; i < analysis->filters->len; i++)
-    add_once (analysis, ((SpFilter *) g_ptr_array_index (analysis->filters, i))->key->column);
+    {
+      SpFilter *filter = g_ptr_array_index (analysis->filters, i);
+      gboolean constant = filter->op == SP_FILTER_IS && filter->values->len == 1 && filter->key->part == SP_PART_NONE;
+
+      /* The same value in every row says nothing. */
+      if (!constant || analysis->columns->len < 2)
+        add_once (analysis, filter->key->column);
+    }
   if (analysis->sort != NULL)
     add_once (analysis, analysis->sort->by->column);
 }
@@ -164,7 +171,9 @@ order_summary (SpReader *self)
               return;
             }
         }
-      if (self->sort_column->type == SP_COLUMN_NUMBER)
+      if (self->sort_column->type != SP_COLUMN_NUMBER && self->sort_column->type != SP_COLUMN_DATE)
+        sp_analysis_set_sort (analysis, SP_AGGREGATE_NONE, key->column, self->descending);
+      else if (self->sort_column->type == SP_COLUMN_NUMBER)
         sp_analysis_set_sort (analysis, self->sort_aggregate != SP_AGGREGATE_NONE ? self->sort_aggregate :
                               _sp_reader_default_aggregate (self->sort_column), self->sort_column->name, self->descending);
       else if (first != NULL)
@@ -466,6 +475,25 @@ assemble_rows (SpReader  *self,
   add_row_columns (self, columns);
 }
 
+/* Numbers by numbers of many kinds, or how many there are of each of them: a table would be as long as the data. */
+static gboolean
+wants_picture (SpReader  *self,
+               GPtrArray *columns)
+{
+  SpDataColumn *key = self->keys->len == 1
+    ? sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (self->keys, 0))->column) : NULL;
+  gboolean numbers = FALSE;
+
+  if (key == NULL || key->type != SP_COLUMN_NUMBER || _sp_reader_is_category (self, key) || self->measures->len > 0)
+    return FALSE;
+  for (guint i = 0; i < columns->len; i++)
+    numbers = numbers || ((SpDataColumn *) g_ptr_array_index (columns, i))->type == SP_COLUMN_NUMBER;
+  if (self->count && columns->len == 0)
+    self->chart = SP_CHART_HISTOGRAM;
+
+  return self->count ? columns->len == 0 : numbers;
+}
+
 static void
 check_unknown_key (SpReader *self)
 {
@@ -497,6 +525,8 @@ _sp_reader_assemble (SpReader *self)
     _sp_reader_assemble_chart (self, columns);
   else if (self->has_extreme)
     assemble_extreme (self, columns);
+  else if (wants_picture (self, columns))
+    _sp_reader_assemble_chart (self, columns);
   else if (self->measures->len > 0 || self->count)
     assemble_figures (self, columns);
   else if (self->keys->len > 0)

@@ -193,6 +193,15 @@ number_format (SpCompiler *self)
   return MAX (ABS (column->min), ABS (column->max)) < 10 ? ",.2f" : ",.1f";
 }
 
+/* The scale needs no more decimals than its steps. */
+static const char *
+scale_format (SpCompiler *self)
+{
+  const char *format = number_format (self);
+
+  return g_str_equal (format, ",.1f") ? ",.0f" : format;
+}
+
 static void
 add_labels (SpCompiler *self,
             const char *x_words,
@@ -224,7 +233,7 @@ add_one_bar (SpCompiler *self,
                         "ax.invert_yaxis()\n"
                         "ax.axvline(0, color=\"black\", linewidth=0.8)\n"
                         "ax.xaxis.set_major_formatter(\"{x:%s}\")\n"
-                        "ax.margins(x=0.12, y=0.02)\n", format);
+                        "ax.margins(x=0.12, y=0.02)\n", scale_format (self));
       _sp_compiler_add (self, "ax.bar_label(bars, labels=[f\"{value:%s}\" for value in values], padding=3, fontsize=8)\n", format);
       add_labels (self, plot->y_words, plot->x_words, plot->title);
     }
@@ -235,7 +244,7 @@ add_one_bar (SpCompiler *self,
                         "ax.set_xticks(range(len(result)), labels, rotation=45 if len(result) > 8 else 0)\n"
                         "ax.axhline(0, color=\"black\", linewidth=0.8)\n"
                         "ax.yaxis.set_major_formatter(\"{x:%s}\")\n"
-                        "ax.margins(y=0.1)\n", format);
+                        "ax.margins(y=0.1)\n", scale_format (self));
       _sp_compiler_add (self, "if len(result) <= 20:\n"
                         "    ax.bar_label(bars, labels=[f\"{value:%s}\" for value in values], padding=2, fontsize=8)\n", format);
       add_labels (self, plot->x_words, plot->y_words, plot->title);
@@ -272,7 +281,7 @@ add_many_bars (SpCompiler *self,
 {
   gboolean stacked = self->analysis->chart == SP_CHART_STACKED_BAR;
   gboolean horizontal = has_long_labels (self);
-  const char *format = number_format (self);
+  const char *format = scale_format (self);
 
   add_table (self, plot);
   if (horizontal)
@@ -310,7 +319,7 @@ add_lines (SpCompiler *self,
   else
     _sp_compiler_add (self, "table.plot(ax=ax, marker=\"o\" if len(table) <= 40 else None, legend=%s)\n",
                       plot->series != NULL || plot->ys->len > 1 ? "True" : "False");
-  _sp_compiler_add (self, "ax.yaxis.set_major_formatter(\"{x:%s}\")\nax.grid(alpha=0.3)\n", number_format (self));
+  _sp_compiler_add (self, "ax.yaxis.set_major_formatter(\"{x:%s}\")\nax.grid(alpha=0.3)\n", scale_format (self));
   if (x_part (self->analysis) != SP_PART_NONE)
     _sp_compiler_add (self, "ax.tick_params(axis=\"x\", rotation=45)\n");
   add_labels (self, plot->x_words, plot->y_words, plot->title);
@@ -335,10 +344,22 @@ static void
 add_scatter (SpCompiler *self,
              const Plot *plot)
 {
-  g_autofree char *x = _sp_python_quote (plot->x);
-  g_autofree char *y = _sp_python_quote (g_ptr_array_index (plot->ys, 0));
+  gboolean figures = self->analysis->task == SP_TASK_SUMMARY && plot->ys->len > 1;
+  g_autofree char *x = _sp_python_quote (figures ? g_ptr_array_index (plot->ys, 0) : plot->x);
+  g_autofree char *y = _sp_python_quote (g_ptr_array_index (plot->ys, figures ? 1 : 0));
 
   _sp_compiler_add (self, "fig, ax = plt.subplots(figsize=(8, 6))\n");
+  if (figures)
+    {
+      g_autofree char *name = _sp_python_quote (plot->x);
+
+      _sp_compiler_add (self, "ax.scatter(result[%s], result[%s], s=40, color=\"" COLOUR "\")\n"
+                        "for name, x, y in zip(result[%s], result[%s], result[%s]):\n"
+                        "    ax.annotate(str(name), (x, y), xytext=(4, 4), textcoords=\"offset points\", fontsize=8)\n", x, y, name, x, y);
+      _sp_compiler_add (self, "ax.grid(alpha=0.3)\n");
+      add_labels (self, g_ptr_array_index (plot->ys, 0), g_ptr_array_index (plot->ys, 1), plot->title);
+      return;
+    }
   if (self->analysis->colour != NULL)
     {
       g_autofree char *colour = _sp_python_quote (self->analysis->colour);
@@ -533,5 +554,5 @@ _sp_compiler_add_chart (SpCompiler *self)
     default:
       g_assert_not_reached ();
     }
-  _sp_compiler_add (self, "fig.tight_layout()\nfig.savefig(%s, dpi=150)\n", quoted);
+  _sp_compiler_add (self, "ax.spines[[\"top\", \"right\"]].set_visible(False)\nfig.tight_layout()\nfig.savefig(%s, dpi=150)\n", quoted);
 }

@@ -40,7 +40,7 @@ _sp_follow_up_is_one (SpReader   *self,
 {
   static const char openings[] = "now|and|but|also|instead|same|the same|make it|make that|show it|show that|show them|show this|sort it|sort them|sort|"
                                  "only|just|what about|how about|then|ok now|okay now|again|turn it|turn that|as a|as|with|without|limit|change|switch|use|"
-                                 "ignore|exclude|leave out|redo|plot it|plot that|plot them|draw it|draw that|chart it|save|export|do the same|repeat|in";
+                                 "add|color|colour|group|split|break|segregate|slice|stack|ignore|exclude|leave out|redo|plot it|plot that|plot them|draw it|draw that|chart it|save|export|do the same|repeat|in";
   g_autoptr(GPtrArray) fresh = sp_vocabulary_read (self->card, question);
   guint opening = fresh->len > 0 ? sp_phrases_match_any (fresh, 0, openings) : 0;
   gboolean refers = FALSE;
@@ -49,7 +49,7 @@ _sp_follow_up_is_one (SpReader   *self,
     refers = refers || sp_phrases_match_any (fresh, i, "it|that|them|this chart|the chart|the same|instead|the previous|the result|the results") > 0;
   if (!has_subject (self))
     return opening > 0 || refers || self->chart_named || self->sort != SP_SORT_NONE || self->has_extreme || self->analysis->limit > 0 ||
-           self->analysis->save_as != NULL || self->analysis->title != NULL || self->analysis->decimals >= 0 ||
+           self->without_dates || self->analysis->save_as != NULL || self->analysis->title != NULL || self->analysis->decimals >= 0 ||
            (fresh->len <= 6 && (self->analysis->filters->len > 0 || self->keys->len > 0));
 
   return opening > 0 && fresh->len <= 14 && sp_phrases_match_any (fresh, 0, "with|use|as|in|sort") == 0 &&
@@ -129,6 +129,47 @@ merge_extreme (SpReader   *self,
     }
 }
 
+/* "split by sex" adds a group, "by year instead" exchanges it; points are coloured. */
+static void
+merge_keys (SpReader   *self,
+            SpAnalysis *merged)
+{
+  gboolean adds = self->colour != NULL;
+
+  for (guint i = 0; i < self->terms->len; i++)
+    adds = adds || sp_words_is_one_of (_sp_reader_term (self, i)->folded, "add split break segregate legend colour color also slice stack too");
+  if (merged->chart == SP_CHART_SCATTER)
+    {
+      const char *column = self->colour != NULL ? self->colour->name
+        : self->keys->len > 0 ? ((SpKey *) g_ptr_array_index (self->keys, 0))->column : NULL;
+
+      if (column == NULL)
+        return;
+      g_free (merged->colour);
+      merged->colour = g_strdup (column);
+      return;
+    }
+  if (merged->task != SP_TASK_SUMMARY || (self->keys->len == 0 && self->colour == NULL))
+    return;
+
+  if (!adds || merged->keys->len > 1)
+    {
+      g_ptr_array_set_size (merged->keys, adds ? 1 : 0);
+      if (merged->sort != NULL && merged->sort->by->aggregate == SP_AGGREGATE_NONE)
+        g_clear_pointer (&merged->sort, sp_sort_free);
+    }
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      SpKey *key = g_ptr_array_index (self->keys, i);
+
+      sp_analysis_add_key (merged, key->column, key->part);
+    }
+  if (self->colour != NULL && merged->keys->len < 2)
+    sp_analysis_add_key (merged, self->colour->name, SP_PART_NONE);
+  if (merged->keys->len > 1 && merged->chart == SP_CHART_BAR)
+    merged->chart = SP_CHART_GROUPED_BAR;
+}
+
 static void
 merge_figures (SpReader   *self,
                SpAnalysis *merged)
@@ -168,7 +209,12 @@ merge_columns (SpReader   *self,
 
       if (term->kind != SP_TERM_COLUMN || term->used)
         continue;
-      if (merged->task == SP_TASK_SUMMARY && term->column->type == SP_COLUMN_NUMBER && merged->measures->len > 0)
+      if (merged->chart == SP_CHART_SCATTER && _sp_reader_is_category (self, term->column))
+        {
+          g_free (merged->colour);
+          merged->colour = g_strdup (term->column->name);
+        }
+      else if (merged->task == SP_TASK_SUMMARY && term->column->type == SP_COLUMN_NUMBER && merged->measures->len > 0)
         {
           SpMeasure *measure = g_ptr_array_index (merged->measures, 0);
           SpAggregate aggregate = measure->column != NULL ? measure->aggregate : _sp_reader_default_aggregate (term->column);
@@ -212,18 +258,7 @@ _sp_follow_up_merge (SpReader         *self,
 
   g_clear_pointer (&merged->save_as, g_free);
   merge_filters (self, merged);
-  if (self->keys->len > 0 && merged->task == SP_TASK_SUMMARY)
-    {
-      g_ptr_array_set_size (merged->keys, 0);
-      if (merged->sort != NULL && merged->sort->by->aggregate == SP_AGGREGATE_NONE)
-        g_clear_pointer (&merged->sort, sp_sort_free);
-      for (guint i = 0; i < self->keys->len; i++)
-        {
-          SpKey *key = g_ptr_array_index (self->keys, i);
-
-          sp_analysis_add_key (merged, key->column, key->part);
-        }
-    }
+  merge_keys (self, merged);
   merge_figures (self, merged);
   merge_columns (self, merged);
   if (self->chart != SP_CHART_NONE && self->chart_wanted)

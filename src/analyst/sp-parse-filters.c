@@ -99,6 +99,27 @@ column_after (SpReader     *self,
   return NULL;
 }
 
+/* "the letter D in the first name": the column stands behind "in". */
+static SpTerm *
+column_after_in (SpReader *self,
+                 guint     i)
+{
+  gboolean in = FALSE;
+
+  for (guint ahead = 0; ahead < 7 && i + ahead < self->terms->len; ahead++)
+    {
+      SpTerm *term = _sp_reader_term (self, i + ahead);
+
+      if (term->kind == SP_TERM_MARK)
+        return NULL;
+      in = in || sp_words_is_one_of (term->folded, "in as on");
+      if (term->kind == SP_TERM_COLUMN && !term->used && in)
+        return term;
+    }
+
+  return NULL;
+}
+
 static gboolean
 joined_by_or (SpReader *self,
               guint     i)
@@ -174,7 +195,7 @@ static guint
 skip_to_value (SpReader *self,
                guint     i)
 {
-  while (i < self->terms->len && (sp_words_is_one_of (_sp_reader_term (self, i)->folded, "than to a an the of about only value with") ||
+  while (i < self->terms->len && (sp_words_is_one_of (_sp_reader_term (self, i)->folded, "than to a an the of about only value with letter letters word character") ||
                                   strchr ("=:", _sp_reader_term (self, i)->folded[0]) != NULL) &&
          !_sp_reader_term (self, i)->used && _sp_reader_term (self, i)->folded[0] != '\0')
     i++;
@@ -216,6 +237,12 @@ take_column (SpReader *self,
     }
   if (term == NULL)
     term = column_before (self, i, value);
+  if (value != NULL && value->kind != SP_TERM_NUMBER && value->kind != SP_TERM_DATE)
+    {
+      SpTerm *behind = column_after_in (self, at + 1);
+
+      term = behind != NULL ? behind : term;
+    }
   /* "more than 100 employees": the column behind the number, unless the one before is close by. */
   if (term == NULL || term->used)
     {
@@ -314,6 +341,28 @@ take_more (SpReader     *self,
   return at;
 }
 
+/* "the letters D or S": each text is a condition of its own. */
+static guint
+take_more_texts (SpReader       *self,
+                 const SpFilter *first,
+                 guint           at)
+{
+  for (;;)
+    {
+      SpTerm *joint = _sp_reader_term (self, at + 1);
+      SpTerm *next = _sp_reader_term (self, at + 2);
+      SpFilter *filter;
+
+      if (joint == NULL || next == NULL || next->used || !g_str_equal (joint->folded, "or"))
+        return at;
+      if (next->kind != SP_TERM_QUOTED && !(next->kind == SP_TERM_WORD && g_utf8_strlen (next->text, -1) <= 2))
+        return at;
+      filter = sp_analysis_add_filter (self->analysis, first->key->column, first->op, next->text, FALSE);
+      filter->or_previous = TRUE;
+      at += 2;
+    }
+}
+
 static void
 read_comparison (SpReader   *self,
                  guint       i,
@@ -360,6 +409,8 @@ read_comparison (SpReader   *self,
   filter = sp_analysis_add_filter (self->analysis, column->name, op, NULL, FALSE);
   filter->or_previous = or_previous;
   add_value (filter, column, value);
+  if (op >= SP_FILTER_CONTAINS && op <= SP_FILTER_ENDS)
+    at = take_more_texts (self, filter, at);
   if (op == SP_FILTER_BETWEEN || op == SP_FILTER_NOT_BETWEEN || op == SP_FILTER_IS || op == SP_FILTER_IS_NOT)
     at = take_more (self, filter, column, at);
   if ((op == SP_FILTER_BETWEEN || op == SP_FILTER_NOT_BETWEEN) && filter->values->len < 2)

@@ -101,6 +101,8 @@ read_count (SpReader *self,
 
   _sp_reader_use (self, i, n);
   at = _sp_reader_skip_fillers (self, i + n);
+  /* "the total number of number of platforms" */
+  at = _sp_reader_skip_fillers (self, at + sp_phrases_match_any (self->terms, at, "number of|the number of"));
   term = _sp_reader_term (self, at);
   if (term != NULL && term->kind == SP_TERM_COLUMN && !term->used)
     {
@@ -231,9 +233,23 @@ is_key_start (SpReader *self,
                              "each|every|across all|across the|across|among the|among|by each|by different|by the|by|based on|depending on|from each|"
                              "from different|with each|within each|at each|over the|over|on each|under each|different|from all|binned by|binning by|bin by|"
                              "in different|of different|of all|for various|colored by|coloured by|color by|colour by|by type of|and each|separated by|as per|"
-                             "according to|through|along");
+                             "according to|through|along|coloring by|colouring by|color code by|color coded by|colour coded by|slice by|sliced by|parameterized by|"
+                             "segregated by|segregate by|broken out by|split out separate charts for each|separate charts for each|separated for each|faceted by|"
+                             "facet by|distinguished by|categorized by|organized by|with each|and for each|labeled by|labelled by");
 
   return *n > 0;
+}
+
+static void
+add_key (SpReader     *self,
+         SpDataColumn *column)
+{
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      if (g_str_equal (((SpKey *) g_ptr_array_index (self->keys, i))->column, column->name))
+        return;
+    }
+  g_ptr_array_add (self->keys, sp_key_new (column->name, SP_PART_NONE));
 }
 
 /* A date's part in front of or instead of the date: "month of the order date", "per weekday". */
@@ -269,6 +285,13 @@ read_part_key (SpReader *self,
         }
       if (date == NULL)
         date = _sp_reader_find_date (self);
+      if (date == NULL && part == SP_PART_YEAR && _sp_reader_find_year (self) != NULL)
+        {
+          add_key (self, _sp_reader_find_year (self));
+          _sp_reader_use (self, i, n);
+          *end = i + n;
+          return TRUE;
+        }
       if (date == NULL)
         return FALSE;
       _sp_reader_use (self, i, n);
@@ -289,16 +312,65 @@ read_part_key (SpReader *self,
   return TRUE;
 }
 
-static void
-add_key (SpReader     *self,
-         SpDataColumn *column)
+/* A word that fits several columns means the one that can make groups. */
+static SpDataColumn *
+as_category (SpReader     *self,
+             const SpTerm *term)
 {
-  for (guint i = 0; i < self->keys->len; i++)
+  g_autoptr(GPtrArray) words = NULL;
+
+  if (term->score >= 0.95 || _sp_reader_is_category (self, term->column))
+    return term->column;
+  words = sp_words_split (term->text);
+  for (guint i = 0; i < self->card->columns->len && words->len > 0; i++)
     {
-      if (g_str_equal (((SpKey *) g_ptr_array_index (self->keys, i))->column, column->name))
-        return;
+      SpDataColumn *column = g_ptr_array_index (self->card->columns, i);
+      g_autoptr(GPtrArray) parts = sp_words_split (column->name);
+
+      if (!_sp_reader_is_category (self, column))
+        continue;
+      for (guint j = 0; j < parts->len; j++)
+        {
+          if (sp_words_similarity (((SpWord *) g_ptr_array_index (words, words->len - 1))->folded,
+                                   ((SpWord *) g_ptr_array_index (parts, j))->folded) > 0.9)
+            return column;
+        }
     }
-  g_ptr_array_add (self->keys, sp_key_new (column->name, SP_PART_NONE));
+
+  return term->column;
+}
+
+/* "for each type": a word too common to be a column everywhere is one here, when only one column of categories has it. */
+static gboolean
+read_generic_key (SpReader *self,
+                  guint     at)
+{
+  SpTerm *term = _sp_reader_term (self, at > 0 && at == self->terms->len ? at - 1 : at);
+  SpDataColumn *found = NULL;
+
+  if (at >= self->terms->len && at > 0)
+    at--;
+  if (term == NULL || term->kind != SP_TERM_WORD || term->used || !sp_words_is_one_of (term->folded, "type types kind kinds category name names code codes date status level class"))
+    return FALSE;
+  for (guint i = 0; i < self->card->columns->len; i++)
+    {
+      SpDataColumn *column = g_ptr_array_index (self->card->columns, i);
+      g_autoptr(GPtrArray) parts = sp_words_split (column->name);
+
+      for (guint j = 0; j < parts->len && _sp_reader_is_category (self, column); j++)
+        {
+          if (sp_words_similarity (term->folded, ((SpWord *) g_ptr_array_index (parts, j))->folded) < 0.9)
+            continue;
+          if (found != NULL && found != column)
+            return FALSE;
+          found = column;
+        }
+    }
+  if (found == NULL)
+    return FALSE;
+  add_key (self, found);
+
+  return TRUE;
 }
 
 static void
@@ -306,7 +378,7 @@ read_key (SpReader *self,
           guint     i,
           guint     n)
 {
-  gboolean colour = sp_phrases_match_any (self->terms, i, "colored by|coloured by|color by|colour by") > 0;
+  gboolean colour = sp_phrases_match_any (self->terms, i, "colored by|coloured by|color by|colour by|coloring by|colouring by|color code by|color coded by|colour coded by") > 0;
   gboolean strong = sp_phrases_match_any (self->terms, i, "by|per|for each|group by|grouped by|for every|by the|in each|each|by each|colored by|coloured by") > 0;
   guint at = i + n;
   guint end = at;
@@ -318,6 +390,15 @@ read_key (SpReader *self,
   if (read_part_key (self, at, &end))
     {
       _sp_reader_use (self, i, n);
+      return;
+    }
+  /* "by engine cylinders": a word before the column that means nothing to the table. */
+  if (!_sp_reader_is_column (self, at) && _sp_reader_is_column (self, at + 1) && _sp_reader_term (self, at)->kind == SP_TERM_WORD &&
+      !sp_words_is_one_of (_sp_reader_term (self, at)->folded, "and or with in for to"))
+    at++;
+  if (!_sp_reader_is_column (self, at) && read_generic_key (self, at))
+    {
+      _sp_reader_use (self, i, at + 1 - i);
       return;
     }
   if (!_sp_reader_is_column (self, at))
@@ -336,14 +417,14 @@ read_key (SpReader *self,
       guint joint;
 
       if (colour)
-        self->colour = term->column;
+        self->colour = as_category (self, term);
       else
-        add_key (self, term->column);
+        add_key (self, as_category (self, term));
       term->used = TRUE;
       /* "departments' names by department": the same column again is the same group. */
       joint = sp_phrases_match_any (self->terms, at + 1, ", and|and the|and by|and each|and per|and|, by|,|then by|by");
       if (colour || joint == 0 || !_sp_reader_is_column (self, at + 1 + joint) ||
-          _sp_reader_term (self, at + 1 + joint)->column->type == SP_COLUMN_NUMBER)
+          !_sp_reader_is_category (self, _sp_reader_term (self, at + 1 + joint)->column))
         break;
       at += 1 + joint;
     }
@@ -374,9 +455,13 @@ _sp_reader_read_groups (SpReader *self)
   /* "monthly sales" */
   for (guint i = 0; i < self->terms->len; i++)
     {
+      SpPart part;
+      guint n = sp_phrases_part (self->terms, i, &part);
       guint end;
 
-      if (sp_phrases_match_any (self->terms, i, "monthly|yearly|annual|annually|daily|quarterly|hourly|weekday") > 0)
+      if (n > 0 && sp_phrases_match_any (self->terms, i + n, "interval|intervals|bucket|buckets|bins|bin|part") > 0)
+        read_part_key (self, i, &end);
+      else if (sp_phrases_match_any (self->terms, i, "monthly|yearly|annual|annually|daily|quarterly|hourly|weekday") > 0)
         read_part_key (self, i, &end);
     }
 }
@@ -523,7 +608,7 @@ read_extreme (SpReader *self,
     }
   if (read_extreme_target (self, from, MIN (from + 7, self->terms->len)))
     {
-      for (guint j = from; j < MIN (from + 4, self->terms->len); j++)
+      for (guint j = from; j < MIN (from + 4, self->terms->len) && _sp_reader_term (self, j)->kind != SP_TERM_COLUMN; j++)
         _sp_reader_use (self, j, sp_phrases_match_any (self->terms, j, "by|with the|with|in terms of|based on|according to|ranked by|when it comes to|for"));
       return;
     }
@@ -648,7 +733,7 @@ _sp_reader_read_derived (SpReader *self)
       if (read_named_operation (self, i, "ratio of|ratio between|the quotient of", "to|and|divided by", '/') ||
           read_named_operation (self, i, "difference between|difference of", "and", '-') ||
           read_named_operation (self, i, "product of", "and|times", '*') ||
-          read_operands (self, i, "divided by|over|as a share of|relative to", '/') ||
+          read_operands (self, i, "divided by|as a share of|relative to", '/') ||
           read_operands (self, i, "minus|less|subtracting", '-') ||
           read_operands (self, i, "plus|added to", '+') ||
           read_operands (self, i, "times|multiplied by", '*'))

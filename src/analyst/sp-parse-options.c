@@ -128,6 +128,19 @@ _sp_reader_read_options (SpReader *self)
   use_all (self, courtesies);
   for (guint i = 0; i < self->terms->len; i++)
     {
+      guint n = sp_phrases_match_any (self->terms, i, "leave out the spreadsheet dates|leave out the dates|exclude the spreadsheet dates|exclude spreadsheet dates|"
+                                      "exclude the dates|ignore the spreadsheet dates|ignore spreadsheet dates|ignore the dates|"
+                                      "without the spreadsheet dates|without spreadsheet dates|without the dates|skip the spreadsheet dates|"
+                                      "remove the spreadsheet dates|drop the spreadsheet dates");
+
+      if (n > 0)
+        {
+          self->without_dates = TRUE;
+          _sp_reader_use (self, i, n);
+        }
+    }
+  for (guint i = 0; i < self->terms->len; i++)
+    {
       guint n = sp_phrases_match_any (self->terms, i, "all information|all the information|all details|all the details|all data|every detail|"
                                       "everything|full information|complete information|all columns|all fields|full details|entire row|"
                                       "whole row|entire rows|all attributes|information about|details of|details about|information on|"
@@ -204,7 +217,7 @@ _sp_reader_read_chart (SpReader *self)
 
       read_chart_kind (self, i);
       read_statistic (self, i);
-      n = sp_phrases_match_any (self->terms, i, "over time|over the years|over the year|trends|trend|evolution|evolve|evolved|across time|time line|"
+      n = sp_phrases_match_any (self->terms, i, "over time|over the years|over years|over the year|trended|trends|trend|evolution|evolve|evolved|across time|time line|"
                                 "across the years|through time|through the years|development of|changed over|change over|as time goes by");
       if (n > 0)
         {
@@ -334,6 +347,9 @@ _sp_reader_read_sort (SpReader *self)
       if (n == 0)
         continue;
       direction_at = i;
+      for (guint j = i; j < i + n; j++)
+        self->alphabetical = self->alphabetical || g_str_has_prefix (_sp_reader_term (self, j)->folded, "alphabetic") ||
+                             sp_words_is_one_of (_sp_reader_term (self, j)->folded, "chronological chronologically z");
       _sp_reader_use (self, i, n);
       self->descending = descending;
       self->sort = SP_SORT_Y;
@@ -357,6 +373,11 @@ _sp_reader_read_sort (SpReader *self)
     }
 
   /* A direction alone: the target stands behind it, or between it and the last mark. */
+  if (direction_at != G_MAXUINT && self->alphabetical)
+    {
+      self->sort = SP_SORT_X;
+      return;
+    }
   if (direction_at != G_MAXUINT)
     {
       guint end = clause_end (self, direction_at);
@@ -379,6 +400,12 @@ _sp_reader_read_sort (SpReader *self)
           if (n > 0 && sp_phrases_match_any (self->terms, MAX (i, 2) - 2, "list|show|display|please|also") > 0)
             {
               read_sort_target (self, i + n, direction_at);
+              return;
+            }
+          n = sp_phrases_match_any (self->terms, i, "x axis|y axis|x|y|total number|names");
+          if (n > 0)
+            {
+              read_sort_target (self, i, direction_at);
               return;
             }
         }

@@ -69,7 +69,7 @@ is_negated (SpReader *self,
         return TRUE;
       if (back < i && g_str_equal (term->folded, "than") && g_str_equal (_sp_reader_term (self, i - back - 1)->folded, "other"))
         return TRUE;
-      if (!sp_words_is_one_of (term->folded, "in from the for a t equal to of those is are") || term->folded[0] == '\0')
+      if (!sp_words_is_one_of (term->folded, "in from the for a t equal to of those is are belong belongs") || term->folded[0] == '\0')
         return FALSE;
     }
 

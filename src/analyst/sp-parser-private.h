@@ -63,6 +63,8 @@ typedef struct
   guint             descending : 1;
   guint             all_columns : 1;
   guint             list : 1;          /* asks for rows, in so many words */
+  guint             alphabetical : 1;
+  guint             without_dates : 1; /* leave out the numbers that look like spreadsheet dates */
 } SpReader;
 
 SpTerm       *_sp_reader_term            (SpReader      *self,
@@ -74,6 +76,8 @@ guint         _sp_reader_skip_fillers    (SpReader      *self,
                                           guint          i);
 gboolean      _sp_reader_is_column       (SpReader      *self,
                                           guint          i);
+gboolean      _sp_reader_is_category     (SpReader           *self,
+                                          const SpDataColumn *column);
 SpDataColumn *_sp_reader_find_date       (SpReader      *self);
 SpDataColumn *_sp_reader_find_year       (SpReader      *self);
 void          _sp_reader_note            (SpReader      *self,

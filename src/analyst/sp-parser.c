@@ -11,6 +11,8 @@
 #include "analyst/sp-parser.h"
 #include "analyst/sp-parser-private.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/sp-sentence.h"
 
 static void
@@ -93,6 +95,23 @@ _sp_reader_is_column (SpReader *self,
   SpTerm *term = _sp_reader_term (self, i);
 
   return term != NULL && term->kind == SP_TERM_COLUMN && !term->used;
+}
+
+/**
+ * _sp_reader_is_category:
+ * @self: the reader
+ * @column: a column
+ *
+ * Returns: whether its values can make groups: anything but numbers of many kinds
+ */
+gboolean
+_sp_reader_is_category (SpReader           *self,
+                        const SpDataColumn *column)
+{
+  if (column->type != SP_COLUMN_NUMBER)
+    return TRUE;
+
+  return column->whole && (column->n_unique <= 20 || column == _sp_reader_find_year (self));
 }
 
 /**
@@ -188,6 +207,44 @@ read_clauses (SpReader *self)
   _sp_reader_read_groups (self);
 }
 
+/* Leaves out the numbers that look like spreadsheet dates, in the columns that are computed with. */
+static void
+exclude_dates (SpReader *self)
+{
+  g_autoptr(GPtrArray) used = sp_analysis_list_used (self->analysis);
+
+  for (guint i = 0; i < used->len; i++)
+    {
+      SpDataColumn *column = sp_data_card_get_column (self->card, g_ptr_array_index (used, i));
+      SpFault *fault = column != NULL ? sp_data_column_get_fault (column, SP_FAULT_SPREADSHEET_DATES) : NULL;
+      SpFilter *filter;
+
+      if (fault == NULL)
+        continue;
+      filter = sp_analysis_add_filter (self->analysis, column->name, SP_FILTER_NOT_BETWEEN, NULL, TRUE);
+      g_ptr_array_add (filter->values, g_strdup_printf ("%.0f", fault->low));
+      g_ptr_array_add (filter->values, g_strdup_printf ("%.0f", fault->high));
+    }
+}
+
+/* A time that is asked for and that no column tells: the answer says that all rows were taken. */
+static void
+note_unread_time (SpReader *self)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      guint n = sp_phrases_match_any (self->terms, i, "last quarter|last year|last month|last week|this year|this month|this quarter|previous quarter|"
+                                      "previous year|previous month|current quarter|current year|past year|past quarter|past month");
+
+      if (n > 0 && _sp_reader_find_date (self) == NULL && _sp_reader_find_year (self) == NULL)
+        {
+          _sp_reader_note (self, _("The table has no column of dates, so “%s %s” chose no rows; I took all that it holds."), _sp_reader_term (self, i)->text,
+                           _sp_reader_term (self, i + n - 1)->text);
+          return;
+        }
+    }
+}
+
 static SpReading *
 reading_new (SpAnalysis *analysis,
              char       *problem)
@@ -267,6 +324,11 @@ sp_parser_read (const SpDataCard *card,
     {
       _sp_reader_assemble (&reader);
     }
+
+  if (reader.problem == NULL && reader.without_dates)
+    exclude_dates (&reader);
+  if (reader.problem == NULL)
+    note_unread_time (&reader);
 
   reading = reading_new (reader.problem == NULL ? g_steal_pointer (&reader.analysis) : NULL, g_steal_pointer (&reader.problem));
   g_clear_pointer (&reading->notes, g_ptr_array_unref);

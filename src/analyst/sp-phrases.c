@@ -34,7 +34,8 @@ static const Phrase comparisons[] = {
   { "starts with|start with|starting with|begins with|begin with|beginning with", SP_FILTER_STARTS },
   { "ends with|end with|ending with|ending in|ends in", SP_FILTER_ENDS },
   { "contains the word|contains the letter|contains the letters|contains|contain|containing|includes the word|includes|"
-    "with the word|with the letters|with the letter|have the letter|has the letter|have the letters|has the letters|like", SP_FILTER_CONTAINS },
+    "with the word|with the letters|with the letter|have the letter|has the letter|have the letters|has the letters|having the letter|"
+    "who have the letters|like", SP_FILTER_CONTAINS },
   { "is not null|are not null|is not missing|are not missing|not null|is known|is present|is available|not missing|is not empty|"
     "are present|are known|is filled|are filled", SP_FILTER_PRESENT },
   { "is missing|are missing|is null|are null|is empty|are empty|is unknown|are unknown|is not available|is not known|is blank|are blank",
@@ -52,7 +53,7 @@ static const Phrase aggregates[] = {
   { "variance|var", SP_AGGREGATE_VAR },
   { "skewness|skew", SP_AGGREGATE_SKEW },
   { "kurtosis", SP_AGGREGATE_KURTOSIS },
-  { "total number of|total count of|total number|overall number of|the number of|number of|how many|amount of times|count of|counts of|"
+  { "total number of|total count of|total number|total count|overall number of|number of|how many|amount of times|count of|counts of|"
     "frequency of|frequencies of|count the|count up|count|counts|frequency|occurrences of|tally", SP_AGGREGATE_COUNT },
   { "average value of|mean value of|average of|averages of|mean of|on average|average|averages|averaged|avg|mean|means|typical",
     SP_AGGREGATE_MEAN },
@@ -75,7 +76,7 @@ static const Phrase charts[] = {
   { "area chart|area graph|area plot|stacked area chart", SP_CHART_AREA },
   { "pie chart|pie charts|pie graph|pie plot|pie diagram|donut chart|doughnut chart|pie|piechart", SP_CHART_PIE },
   { "grouping scatter chart|grouping scatter plot|grouped scatter plot|scatter chart|scatter charts|scatter plot|scatter plots|scatter graph|"
-    "scatter diagram|scatterplot|scatterplots|scatter|scattergram|xy plot|point chart|dot plot|bubble chart|data points|points", SP_CHART_SCATTER },
+    "scatter diagram|scatterplot|scatterplots|scatter|scattergram|xy plot|xyplot|xy chart|xy graph|point chart|dot plot|bubble chart|data points|points", SP_CHART_SCATTER },
   { "histogram|histograms", SP_CHART_HISTOGRAM },
   { "box plot|box plots|boxplot|boxplots|box chart|box and whisker plot|whisker plot|box and whisker chart", SP_CHART_BOX },
 };

@@ -241,6 +241,47 @@ match_name (Vocabulary *self,
   return TRUE;
 }
 
+/* A column of identifiers is meant only when the question says "id" or the like: "students" are rows, not STU_ID; and the
+ * "number of cards" is no card number. */
+static gboolean
+misses_identifier (Vocabulary      *self,
+                   GPtrArray       *name,
+                   const Candidate *candidate,
+                   SpDataColumn    *column)
+{
+  static const char marks[] = "id ids number num no nr key code codes";
+  SpWord *last = name->len > 1 ? word_at (name, name->len - 1) : NULL;
+  gboolean identifies = last != NULL && sp_words_is_one_of (last->folded, "id number num no nr key");
+
+  if (!identifies || column->n_unique < 0.9 * (self->card->n_rows - column->n_missing))
+    return FALSE;
+  if (candidate->end > candidate->start + 1 && sp_words_is_one_of (word_at (self->words, candidate->start + 1)->folded, "of"))
+    return TRUE;
+  for (guint i = candidate->start; i < candidate->end; i++)
+    {
+      if (sp_words_is_one_of (word_at (self->words, i)->folded, marks))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* "rank by the y axis": a verb, though there may be a column of that name. */
+static gboolean
+is_verb (Vocabulary *self,
+         guint       i)
+{
+  SpWord *word = word_at (self->words, i);
+  SpWord *before = i > 0 ? word_at (self->words, i - 1) : NULL;
+  SpWord *after = i + 1 < self->words->len ? word_at (self->words, i + 1) : NULL;
+
+  if (!sp_words_is_one_of (word->folded, "rank order sort list group ranked ordered"))
+    return FALSE;
+
+  return before == NULL || before->kind == SP_WORD_MARK || sp_words_is_one_of (before->folded, "and to please") ||
+         (after != NULL && sp_words_is_one_of (after->folded, "by total x y from it them"));
+}
+
 static void
 consider_column (Candidate       *best,
                  const Candidate *candidate)
@@ -265,7 +306,7 @@ find_column_at (Vocabulary *self,
                 Candidate  *best)
 {
   memset (best, 0, sizeof *best);
-  if (word_at (self->words, start)->kind != SP_WORD_WORD && word_at (self->words, start)->kind != SP_WORD_NUMBER)
+  if (!is_name_word (word_at (self->words, start)) || is_verb (self, start))
     return FALSE;
 
   for (guint i = 0; i < self->names->len; i++)
@@ -285,6 +326,8 @@ find_column_at (Vocabulary *self,
           continue;
         }
       candidate.column = g_ptr_array_index (self->card->columns, i);
+      if (misses_identifier (self, g_ptr_array_index (self->names, i), &candidate, candidate.column))
+        continue;
       /* A number alone is a column only when it is the column's whole name, such as a year. */
       if (word_at (self->words, start)->kind == SP_WORD_NUMBER && candidate.score < 0.95)
         continue;
@@ -331,8 +374,14 @@ look_up_value (Vocabulary *self,
   if (matches != NULL)
     return matches;
   stem = sp_words_stem (key);
+  matches = g_hash_table_lookup (self->values, stem);
+  /* Tables write M and F for what people call male and female. */
+  if (matches == NULL && sp_words_is_one_of (stem, "male man boy"))
+    matches = g_hash_table_lookup (self->values, g_hash_table_contains (self->values, "f") ? "m" : "male");
+  else if (matches == NULL && sp_words_is_one_of (stem, "female woman girl"))
+    matches = g_hash_table_lookup (self->values, g_hash_table_contains (self->values, "m") ? "f" : "female");
 
-  return g_hash_table_lookup (self->values, stem);
+  return matches;
 }
 
 static gboolean

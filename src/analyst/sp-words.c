@@ -395,6 +395,9 @@ sp_words_stem (const char *folded)
 {
   gsize length = strlen (folded);
 
+  /* "running" and "run", "opened" and "open". */
+  if (length > 5 && g_str_has_suffix (folded, "ing") && folded[length - 4] == folded[length - 5] && folded[length - 4] != 'l')
+    return g_strndup (folded, length - 4);
   if (length > 4 && g_str_has_suffix (folded, "ies"))
     return g_strdup_printf ("%.*sy", (int) length - 3, folded);
   if (length > 4 && (g_str_has_suffix (folded, "sses") || g_str_has_suffix (folded, "xes") ||

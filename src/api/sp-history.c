@@ -39,9 +39,10 @@ struct _SpHistory
 {
   GObject parent_instance;
 
-  char        *path;
-  GThreadPool *worker;     /* one thread */
-  SpDatabase  *database;   /* (nullable): only for the worker */
+  char         *path;
+  GMainContext *context;   /* where it was made and is let go */
+  GThreadPool  *worker;    /* one thread */
+  SpDatabase   *database;  /* (nullable): only for the worker */
 };
 
 typedef struct _Job Job;
@@ -100,6 +101,7 @@ run_job (gpointer data,
          gpointer user_data)
 {
   Job *job = data;
+  g_autoptr(GSource) source = g_idle_source_new ();
   g_autoptr(GError) error = NULL;
   gboolean ok = job->self->database != NULL || job->task != NULL;
 
@@ -116,7 +118,10 @@ run_job (gpointer data,
   else if (job->task != NULL)
     g_task_return_boolean (job->task, TRUE);
 
-  g_main_context_invoke (NULL, job_free_cb, job);
+  /* Not g_main_context_invoke(): while nobody runs the context that would call on this thread. */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, job_free_cb, job, NULL);
+  g_source_attach (source, job->self->context);
 }
 
 static void
@@ -479,6 +484,7 @@ sp_history_finalize (GObject *object)
   SpHistory *self = SP_HISTORY (object);
 
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (sp_history_parent_class)->finalize (object);
 }
@@ -495,6 +501,7 @@ sp_history_class_init (SpHistoryClass *klass)
 static void
 sp_history_init (SpHistory *self)
 {
+  self->context = g_main_context_ref_thread_default ();
   self->worker = g_thread_pool_new (run_job, NULL, 1, FALSE, NULL);
 }
 

@@ -574,3 +574,25 @@ sp_turn_runner_stop (SpTurnRunner *self)
       sp_delay_async (STOP_WAIT_MS, self->cancellable, stop_waited_cb, g_object_ref (self));
     }
 }
+
+/**
+ * sp_turn_runner_leave:
+ *
+ * Ends the running but not the turn, which goes on at its place and can be found again.
+ */
+void
+sp_turn_runner_leave (SpTurnRunner *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (SP_IS_TURN_RUNNER (self));
+
+  task = g_steal_pointer (&self->task);
+  if (task == NULL)
+    return;
+
+  self->phase = PHASE_ENDED;
+  g_clear_signal_handler (&self->turn_id_handler, self->turn);
+  g_cancellable_cancel (self->cancellable);
+  g_task_return_boolean (task, TRUE);
+}

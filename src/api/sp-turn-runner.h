@@ -25,5 +25,6 @@ gboolean      sp_turn_runner_run_finish     (SpTurnRunner         *self,
                                              GAsyncResult         *result,
                                              GError              **error);
 void          sp_turn_runner_stop           (SpTurnRunner         *self);
+void          sp_turn_runner_leave          (SpTurnRunner         *self);
 
 G_END_DECLS

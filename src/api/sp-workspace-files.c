@@ -355,7 +355,10 @@ static void
 fetch_failed (Work         *work,
               const GError *error)
 {
-  sp_file_fail (work->file, error->message);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sp_file_set_state (work->file, SP_FILE_READY);
+  else
+    sp_file_fail (work->file, error->message);
   if (sp_api_error_get_status (error) == 404)
     sp_file_set_state (work->file, SP_FILE_GONE);
   answer_fetch (work, error);
@@ -398,7 +401,8 @@ downloaded_cb (GObject      *source,
   if (hash == NULL)
     fetch_failed (work, error);
   else
-    sp_content_store_adopt_async (self->store, temp_path, hash, filename, NULL, adopted_cb, g_steal_pointer (&work));
+    sp_content_store_adopt_async (self->store, temp_path, hash, filename, self->cancellable, adopted_cb,
+                                  g_steal_pointer (&work));
 }
 
 static void
@@ -424,7 +428,8 @@ sp_workspace_fetch (SpWorkspaceEntry *entry,
 
   sp_file_set_progress (file, 0);
   sp_file_set_state (file, SP_FILE_DOWNLOADING);
-  sp_backend_download_file_async (self->backend, file, work->temp_path, progress_cb, work, NULL, downloaded_cb, work);
+  sp_backend_download_file_async (self->backend, file, work->temp_path, progress_cb, work, self->cancellable,
+                                  downloaded_cb, work);
 }
 
 /**
@@ -583,6 +588,18 @@ _sp_workspace_stop_uploads (SpWorkspaceEntry *entry,
 
       cancel_work (entry->workspace, file);
     }
+}
+
+/* The workspace closes: what is under way is begun again at the next start. */
+void
+_sp_workspace_leave_files (SpWorkspace *self)
+{
+  GHashTableIter iter;
+  gpointer cancellable = NULL;
+
+  g_hash_table_iter_init (&iter, self->file_work);
+  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
+    g_cancellable_cancel (cancellable);
 }
 
 /* What lies in the sandbox. */

@@ -77,6 +77,7 @@ void              _sp_workspace_watch_files     (SpWorkspaceEntry *entry);
 void              _sp_workspace_continue_files  (SpWorkspaceEntry *entry);
 void              _sp_workspace_stop_uploads    (SpWorkspaceEntry *entry,
                                                  SpMessage        *message);
+void              _sp_workspace_leave_files     (SpWorkspace      *self);
 void              _sp_workspace_look_at_container (SpWorkspaceEntry *entry,
                                                    gboolean          at_end);
 

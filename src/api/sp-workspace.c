@@ -490,7 +490,8 @@ flushed_cb (GObject      *source,
  * @callback: called when everything is saved
  * @user_data: for @callback
  *
- * Saves what is pending and commits deletions. Turns go on in the service.
+ * Saves what is pending and commits deletions. Turns go on in the service. Nothing can be done with the workspace
+ * afterwards.
  */
 void
 sp_workspace_close_async (SpWorkspace         *self,
@@ -519,7 +520,11 @@ sp_workspace_close_async (SpWorkspace         *self,
         _sp_workspace_commit_delete (entry);
       else
         sp_keeper_save (entry->keeper);
+      if (entry->runner != NULL)
+        sp_turn_runner_leave (entry->runner);
     }
+  _sp_workspace_leave_files (self);
+  g_cancellable_cancel (self->cancellable);
   sp_history_flush_async (self->history, cancellable, flushed_cb, g_steal_pointer (&task));
 }
 

@@ -26,16 +26,16 @@
 
 struct _SpCodeView
 {
-  AdwBin          parent_instance;
+  AdwBin           parent_instance;
 
-  char           *text;      /* as it was given */
-  char           *shown;     /* (nullable) what of it the buffer holds */
-  char           *language;  /* (nullable) */
-  guint           folded : 1;
+  char            *text;      /* as it was given */
+  char            *shown;     /* (nullable) what of it the buffer holds */
+  char            *language;  /* (nullable) */
+  guint            folded : 1;
 
-  GtkSourceView  *view;
+  GtkSourceView   *view;
   GtkSourceBuffer *buffer;
-  GtkButton      *fold_button;
+  GtkButton       *fold_button;
 };
 
 G_DEFINE_FINAL_TYPE (SpCodeView, sp_code_view, ADW_TYPE_BIN)
@@ -96,6 +96,21 @@ sp_code_view_show (SpCodeView *self,
   self->shown = g_steal_pointer (&shown);
 }
 
+/* A text view only finds out how high it is while it is being allocated, too late for the layout that is going on. So its
+ * height is told before, by the number of lines, which do not wrap. */
+static void
+sp_code_view_update_height (SpCodeView *self)
+{
+  g_autoptr(PangoLayout) line = NULL;
+  int height;
+
+  if (self->shown == NULL || self->view == NULL)
+    return;
+  line = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "X");
+  pango_layout_get_pixel_size (line, NULL, &height);
+  gtk_widget_set_size_request (GTK_WIDGET (self->view), -1, height * (int) count_lines (self->shown));
+}
+
 static void
 sp_code_view_update (SpCodeView *self)
 {
@@ -120,6 +135,7 @@ sp_code_view_update (SpCodeView *self)
       gtk_button_set_label (self->fold_button, self->folded ? all : _("Show less"));
     }
   sp_code_view_show (self, long_code && self->folded ? first_lines (broken, FOLDED_LINES) : g_steal_pointer (&broken));
+  sp_code_view_update_height (self);
 }
 
 static void
@@ -140,6 +156,16 @@ sp_code_view_update_scheme (SpCodeView *self)
 
   gtk_source_buffer_set_style_scheme (self->buffer,
                                       gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
+}
+
+/* GtkSourceView 5.6 learns the colour of its spaces when its style changes. A view that came into a window during a layout
+ * is painted before it is told of its first style, and warns: so it is told at once. */
+static void
+realized_cb (SpCodeView *self)
+{
+  GtkWidget *view = GTK_WIDGET (self->view);
+
+  GTK_WIDGET_GET_CLASS (view)->css_changed (view, NULL);
 }
 
 /* Names as people write them after a fence. */
@@ -283,6 +309,9 @@ sp_code_view_init (SpCodeView *self)
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (sp_code_view_update_scheme), self, G_CONNECT_SWAPPED);
   sp_code_view_update_scheme (self);
+  g_signal_connect_object (self->view, "realize", G_CALLBACK (realized_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  /* The font is only known for sure in a window. */
+  g_signal_connect_swapped (self->view, "map", G_CALLBACK (sp_code_view_update_height), self);
 }
 
 /**

@@ -23,7 +23,13 @@
 
 /* What a block may cost: past it, it is shown as it was written. */
 #define MAX_NODES 3000
-#define MAX_LABEL 16000
+
+/* A label takes time with the square of its text, more so the narrower it may get: a long paragraph becomes several
+ * labels, one without end a code view, which breaks and folds it. */
+#define MAX_LABEL 6000
+#define MAX_PART 1600
+#define MAX_PARAGRAPH 40000
+#define MIN_WIDTH_CHARS 12
 
 typedef enum
 {
@@ -79,24 +85,54 @@ add_piece (GPtrArray *pieces,
   return piece;
 }
 
+/* Cuts plain text at white space where there is some. */
+static void
+add_long_text (GPtrArray  *pieces,
+               const char *plain,
+               const char *css_class)
+{
+  while (*plain != '\0')
+    {
+      gsize length = strlen (plain);
+      const char *end = plain + MIN (length, MAX_PART);
+      const char *space = end;
+
+      while (length > MAX_PART && space > plain + MAX_PART / 2 && !g_ascii_isspace (*space))
+        space--;
+      if (space > plain + MAX_PART / 2 && length > MAX_PART)
+        end = space + 1;
+      while (end > plain + 1 && (*end & 0xc0) == 0x80)
+        end--;
+      add_piece (pieces, PIECE_TEXT, g_markup_escape_text (plain, end - plain))->css_class = css_class;
+      plain = end;
+    }
+}
+
 static void
 add_text (GPtrArray  *pieces,
           char       *markup,
           const char *css_class)
 {
-  if (strlen (markup) > MAX_LABEL)
-    {
-      /* A label of this length would take seconds: a code view breaks and folds it. */
-      g_autofree char *long_markup = markup;
-      g_autofree char *plain = NULL;
+  g_autofree char *owned = markup;
+  g_autoptr(GRegex) tags = NULL;
+  g_autofree char *untagged = NULL;
+  g_autofree char *plain = NULL;
 
-      if (pango_parse_markup (long_markup, -1, 0, NULL, &plain, NULL, NULL))
-        add_piece (pieces, PIECE_CODE, g_steal_pointer (&plain));
-      else
-        add_piece (pieces, PIECE_CODE, g_steal_pointer (&long_markup));
+  if (strlen (markup) <= MAX_LABEL)
+    {
+      add_piece (pieces, PIECE_TEXT, g_steal_pointer (&owned))->css_class = css_class;
       return;
     }
-  add_piece (pieces, PIECE_TEXT, markup)->css_class = css_class;
+
+  /* Links are not Pango's: without any tag it is markup that Pango takes. */
+  tags = g_regex_new ("<[^>]*>", 0, 0, NULL);
+  untagged = g_regex_replace_literal (tags, markup, -1, 0, "", 0, NULL);
+  if (!pango_parse_markup (untagged, -1, 0, NULL, &plain, NULL, NULL))
+    plain = g_steal_pointer (&untagged);
+  if (strlen (plain) <= MAX_PARAGRAPH)
+    add_long_text (pieces, plain, css_class);
+  else
+    add_piece (pieces, PIECE_CODE, g_steal_pointer (&plain));
 }
 
 /* The source lines of a paragraph without the marks of the quotes and lists around it. */
@@ -241,6 +277,7 @@ create_label (const Piece *piece)
                                    "selectable", TRUE,
                                    "wrap", TRUE,
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "width-chars", MIN_WIDTH_CHARS,
                                    "xalign", 0.0F,
                                    NULL);
 

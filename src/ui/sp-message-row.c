@@ -21,8 +21,10 @@
 #include "ui/sp-picture-view.h"
 #include "ui/sp-safe-text.h"
 
-/* What a bubble shows at once of what somebody pasted, in characters. */
-#define MAX_BUBBLE 4000
+/* What a bubble shows at once of what somebody pasted, in characters: a label takes time with the square of its text, more
+ * so the narrower it may get. */
+#define MAX_BUBBLE 2000
+#define MIN_WIDTH_CHARS 12
 
 struct _SpMessageRow
 {
@@ -131,6 +133,7 @@ sp_message_row_update_user_text (SpMessageRow *self,
   g_autofree char *trimmed = g_strstrip (g_steal_pointer (&safe));
   g_autofree char *shown = sp_str_ellipsize (trimmed, MAX_BUBBLE);
 
+  gtk_label_set_width_chars (self->user_label, (int) MIN (g_utf8_strlen (shown, -1), MIN_WIDTH_CHARS));
   gtk_label_set_text (self->user_label, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->user_label), *shown != '\0');
   gtk_widget_set_visible (self->user_more, strcmp (shown, trimmed) != 0);

@@ -8,53 +8,30 @@
 
 #include "config.h"
 
-#include "ui/sp-table-preview.h"
+#include "ui/sp-table-preview-private.h"
 
 #include "ui/sp-cell-text.h"
-#include "ui/sp-dialect-popover.h"
 #include "ui/sp-table-columns.h"
-#include "ui/sp-table-window.h"
 
 #include <glib/gi18n.h>
 
-struct _SpTablePreview
-{
-  AdwBin            parent_instance;
-
-  GtkRevealer      *notice;
-  GtkLabel         *notice_label;
-  GtkWidget        *reload_button;
-  GtkColumnView    *view;
-  GtkScrolledWindow *scroller;
-  GtkAdjustment    *position;          /* counts rows */
-  GtkWidget        *pager;
-  GtkLabel         *pager_label;
-  GtkSpinner       *spinner;
-  GtkLabel         *status;
-  GtkWidget        *dialect_button;
-  GtkLabel         *dialect_label;
-  SpDialectPopover *dialect_popover;
-  GtkPopover       *menu;
-
-  SpTable          *table;
-  SpTableWindow    *window;
-  GSignalGroup     *table_signals;
-  GCancellable     *cancellable;       /* of a copy, or of reading again */
-  char             *path;
-  double            scroll_rest;       /* of a row, from fine scrolling */
-  double            row_height;
-  guint             fit_tick;
-  guint             first_column;
-
-  guint             is_positioning : 1;
-};
+/* Until the view has a height. */
+#define FIRST_ROWS 24
 
 G_DEFINE_FINAL_TYPE (SpTablePreview, sp_table_preview, ADW_TYPE_BIN)
 
-static void
-sp_table_preview_tell (SpTablePreview *self,
-                       const char     *words,
-                       gboolean        can_reload)
+/**
+ * _sp_table_preview_tell:
+ * @self: a preview
+ * @words: what is to be said
+ * @can_reload: whether reading the file again would help
+ *
+ * Says something above the table until somebody hides it.
+ */
+void
+_sp_table_preview_tell (SpTablePreview *self,
+                        const char     *words,
+                        gboolean        can_reload)
 {
   gtk_label_set_label (self->notice_label, words);
   gtk_widget_set_visible (self->reload_button, can_reload);
@@ -187,6 +164,24 @@ scroll_cb (GtkEventControllerScroll *controller,
   return TRUE;
 }
 
+/* The widget of a row, as the list view makes it around our cells. */
+static GtkWidget *
+find_row_widget (GtkWidget *widget)
+{
+  if (GTK_IS_INSCRIPTION (widget))
+    return gtk_widget_get_parent (gtk_widget_get_parent (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row_widget (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 /* How many rows fit follows from the view's height and that of its rows. */
 static gboolean
 fit_rows_cb (GtkWidget     *widget,
@@ -194,19 +189,18 @@ fit_rows_cb (GtkWidget     *widget,
              gpointer       user_data)
 {
   SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  GtkAdjustment *pixels = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double height = gtk_adjustment_get_page_size (pixels);
-  guint n_items;
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *row = find_row_widget (GTK_WIDGET (self->view));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->view)) - gtk_widget_get_height (header);
 
-  if (clock != NULL)
-    self->fit_tick = 0;
-  if (self->window == NULL || height <= 1)
+  self->fit_tick = 0;
+  if (self->window == NULL)
     return G_SOURCE_REMOVE;
 
-  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->window));
-  if (n_items > 0 && gtk_adjustment_get_upper (pixels) > height + 1)
-    self->row_height = gtk_adjustment_get_upper (pixels) / n_items;
-  sp_table_window_set_n_whole (self->window, (guint) MAX (1, height / self->row_height));
+  if (row != NULL && gtk_widget_get_height (row) > 0)
+    self->row_height = gtk_widget_get_height (row);
+  if (height > 0)
+    sp_table_window_set_n_whole (self->window, MAX (1, (guint) (height / self->row_height)));
 
   return G_SOURCE_REMOVE;
 }
@@ -234,9 +228,16 @@ pixels_changed_cb (SpTablePreview *self)
     gtk_adjustment_set_value (pixels, 0);
 }
 
-static void
-sp_table_preview_show_columns (SpTablePreview *self,
-                               guint           first_column)
+/**
+ * _sp_table_preview_show_columns:
+ * @self: a preview of a table
+ * @first_column: the first column of the page
+ *
+ * Shows a page of columns.
+ */
+void
+_sp_table_preview_show_columns (SpTablePreview *self,
+                                guint           first_column)
 {
   self->first_column = first_column;
   sp_table_columns_fill (self->view, self->table, self->window, first_column);
@@ -247,8 +248,8 @@ static void
 table_changed_cb (SpTablePreview *self)
 {
   if (sp_table_get_changed (self->table))
-    sp_table_preview_tell (self, _("The file was changed by another program since it was read. "
-                                   "What is shown may be wrong."), TRUE);
+    _sp_table_preview_tell (self, _("The file was changed by another program since it was read. "
+                                    "What is shown may be wrong."), TRUE);
 }
 
 static void
@@ -279,7 +280,7 @@ table_block_loaded_cb (SpTablePreview *self)
       /* translators: %s is the name of an encoding. */
       words = g_strdup_printf (_("Some bytes of the file are not %s. They are shown as Windows-1252."),
                                sp_encoding_get_name (sp_table_get_dialect (self->table)->encoding));
-      sp_table_preview_tell (self, words, FALSE);
+      _sp_table_preview_tell (self, words, FALSE);
     }
 }
 
@@ -308,8 +309,10 @@ sp_table_preview_take_table (SpTablePreview *self,
   self->window = sp_table_window_new (table);
   g_signal_connect_object (self->window, "moved", G_CALLBACK (sp_table_preview_update_position),
                            self, G_CONNECT_SWAPPED);
-  sp_table_preview_show_columns (self, 0);
-  fit_rows_cb (GTK_WIDGET (self), NULL, NULL);
+  _sp_table_preview_show_columns (self, 0);
+  /* A list view that begins empty makes no rows when they come. */
+  sp_table_window_set_n_whole (self->window, FIRST_ROWS);
+  sp_table_preview_fit_rows (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->window));
 
   sp_table_preview_update_status (self);
@@ -425,7 +428,7 @@ reread_cb (GObject      *object,
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  sp_table_preview_tell (self, error->message, FALSE);
+  _sp_table_preview_tell (self, error->message, FALSE);
 }
 
 static void
@@ -459,182 +462,6 @@ dialect_reset_cb (SpTablePreview *self)
 {
   gtk_popover_popdown (GTK_POPOVER (self->dialect_popover));
   sp_table_preview_reread (self, NULL);
-}
-
-static void
-copied_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(SpTablePreview) self = SP_TABLE_PREVIEW (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  text = sp_table_copy_finish (SP_TABLE (object), result, &error);
-  if (text != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sp_table_preview_tell (self, error->message, FALSE);
-}
-
-static void
-sp_table_preview_copy_cell_action (GtkWidget  *widget,
-                                   const char *action_name,
-                                   GVariant   *parameter)
-{
-  SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  guint64 row;
-  int column;
-
-  if (self->table != NULL && sp_table_window_get_cursor (self->window, &row, &column) && column >= 0)
-    sp_table_copy_async (self->table, &row, 1, column, self->cancellable, copied_cb, g_object_ref (self));
-}
-
-static void
-sp_table_preview_copy_rows_action (GtkWidget  *widget,
-                                   const char *action_name,
-                                   GVariant   *parameter)
-{
-  SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  g_autofree guint64 *rows = NULL;
-  guint64 first;
-  guint64 last;
-  gsize n_rows;
-
-  if (self->table == NULL || !sp_table_window_get_selected_rows (self->window, &first, &last))
-    return;
-
-  /* One more than allowed is refused in words. */
-  n_rows = MIN (last - first + 1, SP_TABLE_MAX_COPY_ROWS + 1);
-  rows = g_new (guint64, n_rows);
-  for (gsize i = 0; i < n_rows; i++)
-    rows[i] = first + i;
-  sp_table_copy_async (self->table, rows, n_rows, -1, self->cancellable, copied_cb, g_object_ref (self));
-}
-
-/* The cell with the cursor when only its row is selected, else the rows. */
-static void
-sp_table_preview_copy_action (GtkWidget  *widget,
-                              const char *action_name,
-                              GVariant   *parameter)
-{
-  SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  guint64 first;
-  guint64 last;
-  int column;
-
-  if (self->table == NULL || !sp_table_window_get_selected_rows (self->window, &first, &last))
-    return;
-
-  if (first == last && sp_table_window_get_cursor (self->window, &first, &column) && column >= 0)
-    sp_table_preview_copy_cell_action (widget, NULL, NULL);
-  else
-    sp_table_preview_copy_rows_action (widget, NULL, NULL);
-}
-
-/* Columns are as wide as they were made or pulled: scroll so far that the
- * cursor's is seen. */
-static void
-sp_table_preview_show_cursor_column (SpTablePreview *self,
-                                     int             column)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  GtkAdjustment *pixels = gtk_scrolled_window_get_hadjustment (self->scroller);
-  double left = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) view_column = g_list_model_get_item (columns, i);
-      int width = gtk_column_view_column_get_fixed_width (view_column);
-
-      if ((int) (i + self->first_column) == column + 1)
-        {
-          gtk_adjustment_clamp_page (pixels, left, left + width);
-          return;
-        }
-      left += width;
-    }
-}
-
-static guint64
-add_clamped (guint64 value,
-             gint64  change,
-             guint64 n)
-{
-  if (change < 0)
-    return value > (guint64) -change ? value - (guint64) -change : 0;
-
-  return MIN (value + (guint64) change, n - 1);
-}
-
-/* Up, down and aside: "line", "page", "column" or "end", how far, and whether
- * the selection grows. */
-static void
-sp_table_preview_move_action (GtkWidget  *widget,
-                              const char *action_name,
-                              GVariant   *parameter)
-{
-  SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  const char *what;
-  gboolean extend;
-  int change;
-  guint64 row;
-  int column;
-  guint end;
-
-  if (self->table == NULL || sp_table_get_n_rows (self->table) == 0)
-    return;
-
-  g_variant_get (parameter, "(&sib)", &what, &change, &extend);
-  if (!sp_table_window_get_cursor (self->window, &row, &column))
-    {
-      sp_table_window_set_cursor (self->window, sp_table_window_get_first (self->window),
-                                  (int) self->first_column, FALSE);
-      return;
-    }
-
-  end = MIN (sp_table_get_n_columns (self->table), self->first_column + SP_TABLE_COLUMNS_PAGE);
-  if (g_str_equal (what, "line"))
-    row = add_clamped (row, change, sp_table_get_n_rows (self->table));
-  else if (g_str_equal (what, "page"))
-    row = add_clamped (row, change * (gint64) sp_table_window_get_n_whole (self->window),
-                       sp_table_get_n_rows (self->table));
-  else if (g_str_equal (what, "end"))
-    row = change < 0 ? 0 : sp_table_get_n_rows (self->table) - 1;
-  else
-    column = CLAMP (column + change, (int) self->first_column, (int) end - 1);
-
-  sp_table_window_set_cursor (self->window, row, column, extend);
-  if (g_str_equal (what, "column"))
-    sp_table_preview_show_cursor_column (self, column);
-}
-
-static void
-sp_table_preview_select_all_action (GtkWidget  *widget,
-                                    const char *action_name,
-                                    GVariant   *parameter)
-{
-  SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-
-  if (self->window != NULL)
-    gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->window));
-}
-
-static void
-sp_table_preview_columns_action (GtkWidget  *widget,
-                                 const char *action_name,
-                                 GVariant   *parameter)
-{
-  SpTablePreview *self = SP_TABLE_PREVIEW (widget);
-  gboolean is_next = g_str_equal (action_name, "table.next-columns");
-
-  if (self->table == NULL)
-    return;
-
-  if (is_next && self->first_column + SP_TABLE_COLUMNS_PAGE < sp_table_get_n_columns (self->table))
-    sp_table_preview_show_columns (self, self->first_column + SP_TABLE_COLUMNS_PAGE);
-  else if (!is_next && self->first_column >= SP_TABLE_COLUMNS_PAGE)
-    sp_table_preview_show_columns (self, self->first_column - SP_TABLE_COLUMNS_PAGE);
 }
 
 static void
@@ -685,6 +512,17 @@ pressed_cb (SpTablePreview  *self,
   gtk_popover_popup (self->menu);
 }
 
+/* An empty list view does not tell its height by its adjustment. */
+static void
+sp_table_preview_size_allocate (GtkWidget *widget,
+                                int        width,
+                                int        height,
+                                int        baseline)
+{
+  GTK_WIDGET_CLASS (sp_table_preview_parent_class)->size_allocate (widget, width, height, baseline);
+  sp_table_preview_fit_rows (SP_TABLE_PREVIEW (widget));
+}
+
 static void
 sp_table_preview_dispose (GObject *object)
 {
@@ -705,6 +543,7 @@ sp_table_preview_class_init (SpTablePreviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = sp_table_preview_dispose;
+  widget_class->size_allocate = sp_table_preview_size_allocate;
 
   g_type_ensure (SP_TYPE_DIALECT_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-table-preview.ui");
@@ -728,15 +567,9 @@ sp_table_preview_class_init (SpTablePreviewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, dialect_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, dialect_reset_cb);
 
-  gtk_widget_class_install_action (widget_class, "table.copy", NULL, sp_table_preview_copy_action);
-  gtk_widget_class_install_action (widget_class, "table.copy-cell", NULL, sp_table_preview_copy_cell_action);
-  gtk_widget_class_install_action (widget_class, "table.copy-rows", NULL, sp_table_preview_copy_rows_action);
-  gtk_widget_class_install_action (widget_class, "table.previous-columns", NULL, sp_table_preview_columns_action);
-  gtk_widget_class_install_action (widget_class, "table.next-columns", NULL, sp_table_preview_columns_action);
+  _sp_table_preview_class_init_actions (klass);
   gtk_widget_class_install_action (widget_class, "table.reload", NULL, sp_table_preview_reload_action);
   gtk_widget_class_install_action (widget_class, "table.hide-notice", NULL, sp_table_preview_hide_notice_action);
-  gtk_widget_class_install_action (widget_class, "table.move", "(sib)", sp_table_preview_move_action);
-  gtk_widget_class_install_action (widget_class, "table.select-all", NULL, sp_table_preview_select_all_action);
 }
 
 static void
@@ -744,7 +577,7 @@ sp_table_preview_init (SpTablePreview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->row_height = 27;
+  self->row_height = 23;
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
                            G_CALLBACK (sp_table_preview_fit_rows), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",

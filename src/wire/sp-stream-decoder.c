@@ -80,6 +80,10 @@ sp_stream_decoder_add_item (SpStreamDecoder *self,
     sp_item_set_created (item, g_get_real_time () / G_USEC_PER_SEC);
   if (sp_turn_get_id (self->turn) != NULL)
     sp_item_set_response_id (item, sp_turn_get_id (self->turn));
+
+  /* Before the item is seen: who sees code begin may want to look where it runs. */
+  if (SP_IS_CODE_CALL (item) && sp_code_call_get_container_id (SP_CODE_CALL (item)) != NULL)
+    sp_conversation_set_container_id (self->conversation, sp_code_call_get_container_id (SP_CODE_CALL (item)));
   sp_conversation_append_item (self->conversation, item);
 }
 
@@ -163,8 +167,6 @@ item_added_cb (SpStreamDecoder *self,
   /* Some places leave the status of a new item out; only what is done says so. */
   if (sp_json_peek_string (json, "status", NULL) == NULL)
     sp_item_set_status (item, SP_ITEM_IN_PROGRESS);
-  if (SP_IS_CODE_CALL (item) && sp_code_call_get_container_id (SP_CODE_CALL (item)) != NULL)
-    sp_conversation_set_container_id (self->conversation, sp_code_call_get_container_id (SP_CODE_CALL (item)));
   if (SP_IS_MESSAGE (item) && sp_item_get_status (item) == SP_ITEM_IN_PROGRESS
       && sp_json_peek_array (json, "content") == NULL)
     sp_message_set_text (SP_MESSAGE (item), "");

@@ -48,7 +48,7 @@ class Desktop:
     """The screen and the buses; use it as a context."""
 
     def __init__(self, build, source, width=1400, height=900, dark=False):
-        self.build, self.source = pathlib.Path(build), pathlib.Path(source)
+        self.build, self.source = pathlib.Path(build).resolve(), pathlib.Path(source).resolve()
         self.width, self.height, self.dark = width, height, dark
         self.processes, self.env = [], dict(os.environ)
         self.stack = contextlib.ExitStack()
@@ -208,6 +208,16 @@ class Desktop:
         self.end(source)
         self.xdo("windowfocus", self.x_window)
 
+    def focus_dialog(self, process):
+        """Waits for another window of the program and gives it the keyboard, as a window manager would."""
+        def find_dialog():
+            windows = self.xdo("search", "--onlyvisible", "--pid", str(process.pid)).split()
+            return [window for window in windows if window != self.x_window]
+        dialog = wait_for("a dialog on the screen", find_dialog, 15)[-1]
+        self.settle()
+        self.xdo("windowfocus", dialog)
+        self.settle(0.3)
+
     def settle(self, seconds=0.6):
         """Lets animations end."""
         time.sleep(seconds)
@@ -248,7 +258,10 @@ def is_showing(node):
     """Whether a node takes up room. GTK 4.8 sets the state SHOWING on windows only."""
     if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
         return False
-    box = extents(node)
+    try:
+        box = extents(node)
+    except GLib.Error:
+        return False  # no widget of its own
     return box.width > 0 and box.height > 0
 
 

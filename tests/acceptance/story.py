@@ -46,6 +46,7 @@ class Story:
 
     def __init__(self, desk, folder, pictures):
         self.desk, self.folder, self.pictures = desk, folder, pictures
+        self.process = None
 
     def picture(self, name):
         if self.pictures:
@@ -76,15 +77,13 @@ class Story:
     def watch(self):
         self.see("a code cell", contains="import pandas", seconds=60)
         self.picture("4-code")
-        wait_for("the turn's end", lambda: not find(self.tree(), role="push button", name="Stop"), 120)
-        self.see("the chart's file card", contains=".png", seconds=60)
+        self.see("the chart's file card", role="label", contains=".png", seconds=120)
         self.desk.settle(1.5)
         self.picture("5-answer")
 
     def save(self, target):
-        self.desk.click_on(self.see("a button that saves", role="push button", name="Save As…"))
-        self.see("the file dialog", role="file chooser", seconds=15)
-        self.desk.settle()
+        self.desk.click_on(self.see("a button that saves", role="push button", name="Save file as…"))
+        self.desk.focus_dialog(self.process)
         self.desk.key("ctrl+a")
         self.desk.type(str(target))
         self.picture("6-save")
@@ -92,7 +91,8 @@ class Story:
         wait_for("the saved file", lambda: target.exists() and target.stat().st_size > 0, 15)
 
     def end(self):
-        self.desk.end(self.process)
+        if self.process:
+            self.desk.end(self.process)
 
 
 def tell_story(arguments, path, n_bars, pictures):
@@ -109,13 +109,13 @@ def tell_story(arguments, path, n_bars, pictures):
             if ink.count_bars(target) != n_bars:
                 raise desktop.Failure(f"{ink.count_bars(target)} bars of ink instead of {n_bars}")
         except Exception:
-            desktop.dump(story.tree(), sys.stdout if False else sys.stderr)
+            desktop.dump(story.tree())
             sys.stderr.write((desk.home / "window.log").read_text(errors="replace")[-4000:])
             if pictures:
                 desk.screenshot(pictures / "failed.png")
             raise
         finally:
-            story.end() if hasattr(story, "process") else None
+            story.end()
 
 
 def made_up_file(arguments):
