@@ -26,6 +26,9 @@
 #define PROGRAM "sandpiper-service"
 #define READY "listening on "
 
+/* The status that the service ends with when another one holds its lock. */
+#define EXIT_RUNNING 3
+
 /* A cold start reads a database and looks for a sandbox; on a slow disk that takes seconds. */
 #define START_SECONDS 30
 
@@ -64,6 +67,9 @@ static void prepared_cb (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data);
 static void line_cb     (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data);
+static void exited_cb   (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data);
 static void looked_again_cb (GObject      *source,
@@ -250,6 +256,16 @@ prepared_cb (GObject      *source,
                                        g_steal_pointer (&task));
 }
 
+/* Takes the task over. */
+static void
+tell_last_words (GTask *task)
+{
+  Start *start = g_task_get_task_data (task);
+  g_autoptr(GFile) log = g_file_new_for_path (start->log_path);
+
+  g_file_load_contents_async (log, NULL, log_read_cb, task);
+}
+
 static void
 line_cb (GObject      *source,
          GAsyncResult *result,
@@ -273,7 +289,22 @@ line_cb (GObject      *source,
       return;
     }
 
-  /* It ended before it was ready. Perhaps another one is just starting, and ours left it the place. */
+  if (g_cancellable_is_cancelled (start->too_late))
+    tell_last_words (g_steal_pointer (&task));
+  else
+    g_subprocess_wait_async (self->process, NULL, exited_cb, g_steal_pointer (&task));
+}
+
+/* It ended before it was ready. Perhaps another one is just starting, and ours left it the place. */
+static void
+exited_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  SpServiceLauncher *self = g_task_get_source_object (task);
+
+  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   connect_socket (self, looked_again_cb, g_steal_pointer (&task));
 }
 
@@ -297,7 +328,6 @@ looked_again_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   SpServiceLauncher *self = g_task_get_source_object (task);
   Start *start = g_task_get_task_data (task);
-  g_autoptr(GFile) log = NULL;
 
   if (finish_connect (source, result))
     {
@@ -305,16 +335,14 @@ looked_again_cb (GObject      *source,
       return;
     }
 
-  /* Only a process that ended well said: there is one already. */
-  if (g_subprocess_get_if_exited (self->process) && g_subprocess_get_exit_status (self->process) == 0
-      && start->n_looks++ < MAX_LOOKS)
+  /* Another one holds the lock and will listen in a moment. */
+  if (g_subprocess_get_if_exited (self->process)
+      && g_subprocess_get_exit_status (self->process) == EXIT_RUNNING && start->n_looks++ < MAX_LOOKS)
     {
       sp_delay_async (LOOK_MS, NULL, look_later_cb, g_steal_pointer (&task));
       return;
     }
-
-  log = g_file_new_for_path (start->log_path);
-  g_file_load_contents_async (log, NULL, log_read_cb, g_steal_pointer (&task));
+  tell_last_words (g_steal_pointer (&task));
 }
 
 /* The last words of the service, without control characters. */
