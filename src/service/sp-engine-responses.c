@@ -102,15 +102,15 @@ sp_engine_load_chain (SpEngine   *self,
   GPtrArray *chain = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *id = g_strdup (previous_id);
 
-  while (id != NULL && chain->len < MAX_CHAIN)
+  while (id != NULL && *id != '\0' && chain->len < MAX_CHAIN)
     {
-      g_autoptr(JsonObject) response = sp_store_get_response (self->store, id, NULL);
+      char *previous = sp_store_dup_previous_response (self->store, id);
 
-      if (response == NULL)
+      if (previous == NULL)
         break;
 
-      g_ptr_array_insert (chain, 0, g_steal_pointer (&id));
-      id = g_strdup (sp_json_peek_string (response, "previous_response_id", NULL));
+      g_ptr_array_insert (chain, 0, id);
+      id = previous;
     }
 
   return chain;

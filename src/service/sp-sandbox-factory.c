@@ -17,6 +17,7 @@
  * words; a session that is started all the same fails with those of its own.
  * Made by the program's start and owned by the engine; main thread. */
 
+#define DEFAULT_POOL_SIZE 1
 #define GIB (G_GINT64_CONSTANT (1024) * 1024 * 1024)
 
 struct _SpSandboxFactory
@@ -24,8 +25,10 @@ struct _SpSandboxFactory
   GObject          parent_instance;
 
   SpLauncher      *launcher;
+  SpSandboxPool   *pool;
   char            *message;
   SpSandboxLimits  limits;
+  guint            pool_size;
   guint            available : 1;
 };
 
@@ -44,6 +47,8 @@ probe_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   self->available = sp_launcher_probe_finish (SP_LAUNCHER (source), result, &error);
+  if (self->available)
+    sp_sandbox_pool_set_size (self->pool, self->pool_size);
   sp_set_str (&self->message, self->available ? _("Code runs in a sandbox on this computer.")
                                               : error->message);
 }
@@ -67,7 +72,7 @@ sp_sandbox_factory_create (SpSessionFactory *factory,
   if (memory_limit != NULL && memory_of_limit (memory_limit) > GIB)
     limits.memory = MIN (limits.memory, memory_of_limit (memory_limit));
 
-  return SP_SESSION_BACKEND (sp_sandbox_session_new (self->launcher, &limits, spool));
+  return SP_SESSION_BACKEND (sp_sandbox_session_new (self->pool, &limits, spool));
 }
 
 static gboolean
@@ -95,6 +100,7 @@ sp_sandbox_factory_finalize (GObject *object)
   SpSandboxFactory *self = SP_SANDBOX_FACTORY (object);
 
   g_clear_object (&self->launcher);
+  g_clear_object (&self->pool);
   g_clear_pointer (&self->message, g_free);
 
   G_OBJECT_CLASS (sp_sandbox_factory_parent_class)->finalize (object);
@@ -112,6 +118,7 @@ static void
 sp_sandbox_factory_init (SpSandboxFactory *self)
 {
   sp_sandbox_limits_init (&self->limits);
+  self->pool_size = DEFAULT_POOL_SIZE;
   self->message = g_strdup (_("The sandbox has not been tried yet."));
 }
 
@@ -145,9 +152,29 @@ sp_sandbox_factory_new_with_launcher (SpLauncher *launcher)
 
   self = g_object_new (SP_TYPE_SANDBOX_FACTORY, NULL);
   self->launcher = g_object_ref (launcher);
+  self->pool = sp_sandbox_pool_new (launcher, &self->limits);
   sp_launcher_probe_async (launcher, NULL, probe_cb, g_object_ref (self));
 
   return SP_SESSION_FACTORY (self);
+}
+
+/**
+ * sp_sandbox_factory_set_pool_size:
+ * @self: a factory
+ * @size: how many sessions wait warm
+ *
+ * The usual number is one: about 60 MB, so that the first cell need not wait
+ * for Python and its libraries.
+ */
+void
+sp_sandbox_factory_set_pool_size (SpSandboxFactory *self,
+                                  guint             size)
+{
+  g_return_if_fail (SP_IS_SANDBOX_FACTORY (self));
+
+  self->pool_size = size;
+  if (self->available)
+    sp_sandbox_pool_set_size (self->pool, size);
 }
 
 /**
@@ -165,4 +192,8 @@ sp_sandbox_factory_set_limits (SpSandboxFactory      *self,
   g_return_if_fail (limits != NULL);
 
   self->limits = *limits;
+  g_clear_object (&self->pool);
+  self->pool = sp_sandbox_pool_new (self->launcher, limits);
+  if (self->available)
+    sp_sandbox_pool_set_size (self->pool, self->pool_size);
 }

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (SpSandboxFactory, sp_sandbox_factory, SP, SANDBOX_FACTORY,
 
 SpSessionFactory *sp_sandbox_factory_new               (void);
 SpSessionFactory *sp_sandbox_factory_new_with_launcher (SpLauncher            *launcher);
+void              sp_sandbox_factory_set_pool_size     (SpSandboxFactory      *self,
+                                                        guint                  size);
 void              sp_sandbox_factory_set_limits        (SpSandboxFactory      *self,
                                                         const SpSandboxLimits *limits);
 

@@ -24,10 +24,13 @@ struct _SpSandboxSession
 {
   GObject    parent_instance;
 
-  SpSandbox *sandbox;
-  char      *spool;
-  JsonArray *moves;     /* of [name, path]: files that wait for their subfolder */
-  JsonArray *removals;  /* of paths */
+  SpSandboxPool   *pool;
+  SpSandboxLimits  limits;
+  char            *spool;
+  SpSandbox       *sandbox;   /* (nullable) once it was started */
+  JsonArray       *moves;     /* of [name, path]: files that wait for their subfolder */
+  JsonArray       *removals;  /* of paths */
+  guint            killed : 1;
 };
 
 typedef struct
@@ -66,17 +69,32 @@ state_cb (SpSandboxSession *self)
 }
 
 static void
-start_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+take_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  SpSandboxSession *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
 
-  if (sp_sandbox_start_finish (SP_SANDBOX (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  self->sandbox = sp_sandbox_pool_take_finish (SP_SANDBOX_POOL (source), result, &error);
+  if (self->sandbox == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  sp_sandbox_set_limits (self->sandbox, &self->limits);
+  sp_sandbox_set_spool_folder (self->sandbox, self->spool);
+  g_signal_connect_object (self->sandbox, "output", G_CALLBACK (output_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sandbox, "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  /* The container was closed while the session came up. */
+  if (self->killed)
+    sp_sandbox_kill (self->sandbox);
+
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -89,7 +107,7 @@ sp_sandbox_session_start_async (SpSessionBackend    *backend,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, sp_sandbox_session_start_async);
-  sp_sandbox_start_async (self->sandbox, cancellable, start_cb, task);
+  sp_sandbox_pool_take_async (self->pool, &self->limits, cancellable, take_cb, task);
 }
 
 static gboolean
@@ -404,13 +422,20 @@ sp_sandbox_session_harvest_finish (SpSessionBackend  *backend,
 static void
 sp_sandbox_session_interrupt (SpSessionBackend *backend)
 {
-  sp_sandbox_interrupt (SP_SANDBOX_SESSION (backend)->sandbox);
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+
+  if (self->sandbox != NULL)
+    sp_sandbox_interrupt (self->sandbox);
 }
 
 static void
 sp_sandbox_session_kill (SpSessionBackend *backend)
 {
-  sp_sandbox_kill (SP_SANDBOX_SESSION (backend)->sandbox);
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+
+  self->killed = TRUE;
+  if (self->sandbox != NULL)
+    sp_sandbox_kill (self->sandbox);
 }
 
 static void
@@ -435,6 +460,7 @@ sp_sandbox_session_finalize (GObject *object)
   SpSandboxSession *self = SP_SANDBOX_SESSION (object);
 
   g_clear_object (&self->sandbox);
+  g_clear_object (&self->pool);
   g_clear_pointer (&self->spool, g_free);
   g_clear_pointer (&self->moves, json_array_unref);
   g_clear_pointer (&self->removals, json_array_unref);
@@ -459,29 +485,26 @@ sp_sandbox_session_init (SpSandboxSession *self)
 
 /**
  * sp_sandbox_session_new:
- * @launcher: makes the sandbox
+ * @pool: where the sandbox is taken from at the start
  * @limits: what it may use; copied
  * @spool: a folder for what comes out
  *
  * Returns: (transfer full): a session that was not started
  */
 SpSandboxSession *
-sp_sandbox_session_new (SpLauncher            *launcher,
+sp_sandbox_session_new (SpSandboxPool         *pool,
                         const SpSandboxLimits *limits,
                         const char            *spool)
 {
   SpSandboxSession *self;
 
-  g_return_val_if_fail (SP_IS_LAUNCHER (launcher), NULL);
+  g_return_val_if_fail (SP_IS_SANDBOX_POOL (pool), NULL);
   g_return_val_if_fail (limits != NULL && spool != NULL, NULL);
 
   self = g_object_new (SP_TYPE_SANDBOX_SESSION, NULL);
   self->spool = g_strdup (spool);
-  self->sandbox = sp_sandbox_new (launcher, limits);
-  sp_sandbox_set_spool_folder (self->sandbox, spool);
-  g_signal_connect_object (self->sandbox, "output", G_CALLBACK (output_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sandbox, "notify::state", G_CALLBACK (state_cb), self,
-                           G_CONNECT_SWAPPED);
+  self->pool = g_object_ref (pool);
+  self->limits = *limits;
 
   return self;
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "sandbox/sp-sandbox.h"
+#include "sandbox/sp-sandbox-pool.h"
 #include "service/sp-session-backend.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define SP_TYPE_SANDBOX_SESSION (sp_sandbox_session_get_type ())
 G_DECLARE_FINAL_TYPE (SpSandboxSession, sp_sandbox_session, SP, SANDBOX_SESSION, GObject)
 
-SpSandboxSession *sp_sandbox_session_new (SpLauncher            *launcher,
+SpSandboxSession *sp_sandbox_session_new (SpSandboxPool         *pool,
                                           const SpSandboxLimits *limits,
                                           const char            *spool);
 

@@ -177,6 +177,60 @@ sp_store_get_next_sequence (SpStore    *self,
   return sp_statement_get_int (statement, 0) + 1;
 }
 
+/* What the deltas of an item have told so far, as one text. */
+static char *
+sp_store_dup_deltas (SpStore    *self,
+                     const char *response_id,
+                     const char *item_id,
+                     const char *type)
+{
+  g_autoptr(SpStatement) statement = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  statement = sp_database_query (self->database, NULL,
+                                 "SELECT json_extract (json, '$.delta') FROM response_events "
+                                 "WHERE response = ?1 AND json_extract (json, '$.item_id') = ?2 AND "
+                                 "json_extract (json, '$.type') = ?3 ORDER BY seq",
+                                 "sss", response_id, item_id, type);
+  while (statement != NULL && sp_statement_step (statement, NULL))
+    g_string_append (text, sp_statement_get_text (statement, 0));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* An item that was cut gets what its readers have seen of it. */
+static void
+sp_store_restore_item (SpStore    *self,
+                       const char *response_id,
+                       JsonObject *item)
+{
+  const char *id = json_object_get_string_member (item, "id");
+  const char *type = sp_json_peek_string (item, "type", "");
+
+  json_object_set_string_member (item, "status", "incomplete");
+
+  if (g_str_equal (type, "message"))
+    {
+      g_autofree char *text = sp_store_dup_deltas (self, response_id, id, "response.output_text.delta");
+      JsonObject *part = json_object_new ();
+      JsonArray *content = json_array_new ();
+
+      json_object_set_string_member (part, "type", "output_text");
+      json_object_set_string_member (part, "text", text);
+      json_object_set_array_member (part, "annotations", json_array_new ());
+      json_object_set_array_member (part, "logprobs", json_array_new ());
+      json_array_add_object_element (content, part);
+      json_object_set_array_member (item, "content", content);
+    }
+  else if (g_str_equal (type, "code_interpreter_call"))
+    {
+      g_autofree char *code = sp_store_dup_deltas (self, response_id, id,
+                                                   "response.code_interpreter_call_code.delta");
+
+      json_object_set_string_member (item, "code", code);
+    }
+}
+
 /* Items that were being made stay as far as they came. */
 static gboolean
 sp_store_recover_items (SpStore     *self,
@@ -193,7 +247,7 @@ sp_store_recover_items (SpStore     *self,
       if (!g_str_equal (status, "in_progress") && !g_str_equal (status, "interpreting"))
         continue;
 
-      json_object_set_string_member (item, "status", "incomplete");
+      sp_store_restore_item (self, json_object_get_string_member (response, "id"), item);
       if (!sp_store_put_item (self, item, error))
         return FALSE;
     }

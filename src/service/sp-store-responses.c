@@ -181,6 +181,31 @@ sp_store_get_response_include (SpStore    *self,
 }
 
 /**
+ * sp_store_dup_previous_response:
+ * @self: a store
+ * @id: a response's id
+ *
+ * Returns: (transfer full) (nullable): the id of the response that it goes on
+ *   from; "" when it goes on from none, %NULL when there is no such response
+ */
+char *
+sp_store_dup_previous_response (SpStore    *self,
+                                const char *id)
+{
+  g_autoptr(SpStatement) statement = NULL;
+
+  g_return_val_if_fail (SP_IS_STORE (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  statement = sp_database_query (self->database, NULL,
+                                 "SELECT coalesce (json_extract (json, '$.previous_response_id'), '') "
+                                 "FROM responses WHERE id = ?1", "s", id);
+
+  return statement != NULL && sp_statement_step (statement, NULL)
+         ? g_strdup (sp_statement_get_text (statement, 0)) : NULL;
+}
+
+/**
  * sp_store_is_response_continued:
  * @self: a store
  * @id: a response's id

@@ -124,6 +124,8 @@ JsonObject *sp_store_get_response           (SpStore            *self,
                                              GError            **error);
 guint       sp_store_get_response_include   (SpStore            *self,
                                              const char         *id);
+char       *sp_store_dup_previous_response  (SpStore            *self,
+                                             const char         *id);
 gboolean    sp_store_is_response_continued  (SpStore            *self,
                                              const char         *id);
 JsonObject *sp_store_list_responses         (SpStore            *self,
