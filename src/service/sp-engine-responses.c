@@ -60,25 +60,32 @@ ended_cb (SpEngine *self,
   _sp_engine_update_busy (self);
 }
 
-/* Ends all runs, because the service ends. */
+static void
+interrupt_run (SpRun *run)
+{
+  _sp_run_fail (run, "interrupted",
+                "The service was stopped while this response was made. "
+                "What was finished is kept; ask again to go on.");
+}
+
+/* Ends all runs, because the service ends: those that wait after the one that
+ * works, so that the conversation keeps its order. */
 void
 _sp_engine_interrupt_runs (SpEngine *self)
 {
-  g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer value;
 
   g_assert (self->closed);
 
-  /* Each end takes its run out of the table. */
-  g_hash_table_iter_init (&iter, self->runs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_ptr_array_add (runs, g_object_ref (value));
+  /* Each end takes its run out of the queue and the table. */
+  while (g_hash_table_iter_init (&iter, self->queues),
+         g_hash_table_iter_next (&iter, NULL, &value))
+    interrupt_run (g_queue_peek_head (value));
 
-  for (guint i = 0; i < runs->len; i++)
-    _sp_run_fail (g_ptr_array_index (runs, i), "interrupted",
-                  "The service was stopped while this response was made. "
-                  "What was finished is kept; ask again to go on.");
+  while (g_hash_table_iter_init (&iter, self->runs),
+         g_hash_table_iter_next (&iter, NULL, &value))
+    interrupt_run (value);
 }
 
 /* Ends the runs of one conversation, the last one first, so that none begins. */
