@@ -50,7 +50,9 @@ print_rest (SpAskPrinter *self,
   plain = sp_str_strip_ansi (text + printed);
   fputs (plain, stream);
   fflush (stream);
-  g_hash_table_insert (self->printed, item, GSIZE_TO_POINTER (length));
+
+  /* The table lets go of a key that it has already. */
+  g_hash_table_insert (self->printed, g_object_ref (item), GSIZE_TO_POINTER (length));
 }
 
 static void
