@@ -16,6 +16,7 @@
 #include "base/sp-str.h"
 #include "ui/sp-ansi.h"
 #include "ui/sp-log-text.h"
+#include "ui/sp-log-whole.h"
 #include "ui/sp-safe-text.h"
 
 #define HEAD_LINES 14
@@ -33,8 +34,7 @@ struct _SpLogView
   GtkLabel    *tail;
   GtkButton   *hidden_button;
   GtkWidget   *folded_scroller;
-  GtkWidget   *whole_scroller;
-  GtkTextView *whole;
+  AdwBin      *whole_bin;
   GtkWidget   *less_button;
 };
 
@@ -156,9 +156,9 @@ show_in_label (GtkLabel   *label,
 }
 
 static void
-sp_log_view_show_folded (SpLogView *self,
-                         const char *valid)
+sp_log_view_show_folded (SpLogView *self)
 {
+  g_autofree char *valid = sp_str_make_valid (self->text, -1);
   g_autoptr(SpLogFold) fold = sp_log_fold_new (valid, HEAD_LINES, TAIL_LINES);
 
   show_in_label (self->head, fold->head);
@@ -174,31 +174,25 @@ sp_log_view_show_folded (SpLogView *self,
     }
 }
 
-/* All of it, without colours: tags for millions of characters would take longer than they help. */
 static void
-sp_log_view_show_whole (SpLogView  *self,
-                        const char *valid)
+sp_log_view_show_whole (SpLogView *self)
 {
-  g_autofree char *broken = sp_safe_text_break_lines (valid, SP_SAFE_TEXT_MAX_LINE);
-  g_autoptr(SpAnsiText) ansi = sp_ansi_parse (broken, -1);
-
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->whole), ansi->text, -1);
+  if (adw_bin_get_child (self->whole_bin) == NULL)
+    adw_bin_set_child (self->whole_bin, sp_log_whole_new ());
+  sp_log_whole_set_text (SP_LOG_WHOLE (adw_bin_get_child (self->whole_bin)), self->text);
 }
 
 static void
 sp_log_view_update (SpLogView *self)
 {
-  g_autofree char *valid = NULL;
-
   g_clear_handle_id (&self->update_source, g_source_remove);
-  valid = sp_str_make_valid (self->text, -1);
   gtk_widget_set_visible (self->folded_scroller, self->folded);
-  gtk_widget_set_visible (self->whole_scroller, !self->folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->whole_bin), !self->folded);
   gtk_widget_set_visible (self->less_button, !self->folded);
   if (self->folded)
-    sp_log_view_show_folded (self, valid);
+    sp_log_view_show_folded (self);
   else
-    sp_log_view_show_whole (self, valid);
+    sp_log_view_show_whole (self);
 }
 
 static gboolean
@@ -320,8 +314,7 @@ sp_log_view_class_init (SpLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpLogView, hidden_button);
   gtk_widget_class_bind_template_child (widget_class, SpLogView, less_button);
   gtk_widget_class_bind_template_child (widget_class, SpLogView, tail);
-  gtk_widget_class_bind_template_child (widget_class, SpLogView, whole);
-  gtk_widget_class_bind_template_child (widget_class, SpLogView, whole_scroller);
+  gtk_widget_class_bind_template_child (widget_class, SpLogView, whole_bin);
 
   gtk_widget_class_install_action (widget_class, "log.toggle-fold", NULL, sp_log_view_toggle_fold_action);
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, sp_log_view_copy_action);

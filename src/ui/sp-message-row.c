@@ -16,7 +16,7 @@
 #include "base/sp-str.h"
 #include "model/sp-message.h"
 #include "ui/sp-file-card.h"
-#include "ui/sp-log-view.h"
+#include "ui/sp-log-whole.h"
 #include "ui/sp-markdown-view.h"
 #include "ui/sp-picture-view.h"
 #include "ui/sp-safe-text.h"
@@ -38,7 +38,7 @@ struct _SpMessageRow
   GtkWidget      *user_box;
   GtkLabel       *user_label;
   GtkWidget      *user_more;
-  SpLogView      *user_whole;
+  AdwBin         *user_whole;
   GtkBox         *attachments;
   GtkWidget      *agent_box;
   GtkWidget      *waiting;
@@ -226,8 +226,9 @@ sp_message_row_show_all_action (GtkWidget  *widget,
 
   if (self->item == NULL)
     return;
-  sp_log_view_set_text (self->user_whole, sp_message_get_text (SP_MESSAGE (self->item)));
-  sp_log_view_set_folded (self->user_whole, FALSE);
+  if (adw_bin_get_child (self->user_whole) == NULL)
+    adw_bin_set_child (self->user_whole, sp_log_whole_new ());
+  sp_log_whole_set_text (SP_LOG_WHOLE (adw_bin_get_child (self->user_whole)), sp_message_get_text (SP_MESSAGE (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->user_whole), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->user_label), FALSE);
   gtk_widget_set_visible (self->user_more, FALSE);
@@ -319,7 +320,6 @@ sp_message_row_class_init (SpMessageRowClass *klass)
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (SP_TYPE_LOG_VIEW);
   g_type_ensure (SP_TYPE_MARKDOWN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, agent_box);

@@ -21,6 +21,7 @@
 #include "ui/sp-grid-view.h"
 #include "ui/sp-item-row.h"
 #include "ui/sp-log-view.h"
+#include "ui/sp-log-whole.h"
 #include "ui/sp-markdown-view.h"
 #include "ui/sp-message-row.h"
 #include "ui/sp-output-view.h"
@@ -141,11 +142,13 @@ test_long_user_message (Fixture       *fixture,
 
   show (fixture, message);
   row = adw_bin_get_child (ADW_BIN (fixture->row));
-  whole = sp_ui_test_find (row, SP_TYPE_LOG_VIEW);
-  g_assert_false (gtk_widget_get_visible (whole));
+  g_assert_null (sp_ui_test_find (row, SP_TYPE_LOG_WHOLE));
   g_assert_nonnull (sp_ui_test_find_button (row, "message.show-all"));
   g_assert_true (gtk_widget_activate_action (row, "message.show-all", NULL));
-  g_assert_true (gtk_widget_get_visible (whole));
+  sp_ui_test_settle ();
+  whole = sp_ui_test_find (row, SP_TYPE_LOG_WHOLE);
+  g_assert_true (gtk_widget_get_mapped (whole));
+  g_assert_cmpint (gtk_widget_get_height (whole), >, 100);
   g_assert_null (sp_ui_test_find_button (row, "message.show-all"));
 }
 
