@@ -234,6 +234,38 @@ coarsen_date (SpReader *self,
                    key->part == SP_PART_YEAR ? _("year") : _("month"));
 }
 
+/* A line runs along time, when the table has any; the other groups are the lines. */
+static void
+settle_time (SpReader *self,
+             Parts    *parts)
+{
+  SpAnalysis *analysis = self->analysis;
+
+  if (self->trend || analysis->keys->len == 0)
+    {
+      SpDataColumn *time = _sp_reader_find_date (self);
+      gboolean has_time = FALSE;
+
+      for (guint i = 0; i < analysis->keys->len; i++)
+        has_time = has_time || is_time (self, sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, i))->column));
+      if (time == NULL)
+        time = _sp_reader_find_year (self);
+      if (!has_time && time != NULL)
+        {
+          g_ptr_array_remove (parts->numbers, time);
+          g_ptr_array_insert (analysis->keys, 0, sp_key_new (time->name, SP_PART_NONE));
+        }
+    }
+  if (analysis->keys->len == 2 &&
+      !is_time (self, sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, 0))->column)) &&
+      is_time (self, sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, 1))->column)))
+    {
+      SpKey *first = g_ptr_array_steal_index (analysis->keys, 0);
+
+      g_ptr_array_add (analysis->keys, first);
+    }
+}
+
 /* What lies along the axis: the groups, else time for a line, else a category that was named. */
 static void
 settle_keys (SpReader *self,
@@ -272,30 +304,8 @@ settle_keys (SpReader *self,
         sp_analysis_add_key (analysis, filter->key->column, SP_PART_NONE);
     }
 
-  if (line && (self->trend || analysis->keys->len == 0))
-    {
-      SpDataColumn *time = _sp_reader_find_date (self);
-      gboolean has_time = FALSE;
-
-      for (guint i = 0; i < analysis->keys->len; i++)
-        has_time = has_time || is_time (self, sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, i))->column));
-      if (time == NULL)
-        time = _sp_reader_find_year (self);
-      if (!has_time && time != NULL)
-        {
-          g_ptr_array_remove (parts->numbers, time);
-          g_ptr_array_insert (analysis->keys, 0, sp_key_new (time->name, SP_PART_NONE));
-        }
-    }
-  /* Time runs along the axis, the other groups are the lines. */
-  if (line && analysis->keys->len == 2 &&
-      !is_time (self, sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, 0))->column)) &&
-      is_time (self, sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, 1))->column)))
-    {
-      SpKey *first = g_ptr_array_steal_index (analysis->keys, 0);
-
-      g_ptr_array_add (analysis->keys, first);
-    }
+  if (line)
+    settle_time (self, parts);
   while (analysis->keys->len > 2)
     g_ptr_array_remove_index (analysis->keys, analysis->keys->len - 1);
   for (guint i = 0; i < analysis->keys->len; i++)

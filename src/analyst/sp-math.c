@@ -263,92 +263,109 @@ sp_math_find (const char *question,
   return g_steal_pointer (&self);
 }
 
-/* 3x → 3*x, 2(x+1) → 2*(x+1), ^ → **, 1/3 → Rational(1, 3) when @exact, 5% → 5/100. */
+/* One side of an equation on its way to Python. */
+typedef struct
+{
+  GString  *out;
+  char      previous;   /* what stands before: a digit, 'x', an operator, a parenthesis, or nothing */
+  gboolean  exact;      /* fractions of whole numbers stay fractions */
+} Side;
+
+static void
+times_if_needed (Side *side)
+{
+  if (g_ascii_isalnum (side->previous) || side->previous == ')')
+    g_string_append_c (side->out, '*');
+}
+
+/* 1/3 becomes Rational(1, 3), which loses nothing. */
+static const char *
+add_digits (Side       *side,
+            const char *p)
+{
+  const char *start = p;
+  gboolean starts = side->previous == '\0' || strchr ("+-*(=", side->previous) != NULL;
+
+  while (g_ascii_isdigit (*p) || *p == '.')
+    p++;
+  if (side->previous == ')' || g_ascii_isalpha (side->previous))
+    g_string_append_c (side->out, '*');
+  if (side->exact && starts && *p == '/' && g_ascii_isdigit (p[1]) && memchr (start, '.', p - start) == NULL)
+    {
+      const char *divisor = p + 1;
+
+      g_string_append_printf (side->out, "Rational(%.*s, ", (int) (p - start), start);
+      for (p = divisor; g_ascii_isdigit (*p);)
+        p++;
+      g_string_append_printf (side->out, "%.*s)", (int) (p - divisor), divisor);
+      side->previous = ')';
+      return p;
+    }
+  g_string_append_len (side->out, start, p - start);
+  side->previous = '0';
+
+  return p;
+}
+
+static const char *
+add_letters (Side       *side,
+             const char *p)
+{
+  const char *start = p;
+  g_autofree char *name = NULL;
+
+  while (g_ascii_isalpha (*p))
+    p++;
+  times_if_needed (side);
+  name = p - start > 1 ? g_ascii_strdown (start, p - start) : g_strndup (start, 1);
+  g_string_append (side->out, name);
+  /* A function is followed by its argument, not multiplied with it. */
+  side->previous = p - start > 1 && !g_str_equal (name, "pi") ? '\0' : 'x';
+
+  return p;
+}
+
+static void
+add_operator (Side *side,
+              char  c)
+{
+  gboolean unary = side->previous == '\0' || strchr ("+-*/^(=", side->previous) != NULL;
+
+  if (c == '(')
+    times_if_needed (side);
+  if (c == '^')
+    g_string_append (side->out, "**");
+  else if (unary || c == '(' || c == ')')
+    g_string_append_c (side->out, c);
+  else
+    g_string_append_printf (side->out, " %c ", c);
+  side->previous = c;
+}
+
+/* 3x → 3*x, 2(x+1) → 2*(x + 1), ^ → **, 5% → 5 / 100. */
 static char *
-side_to_python (const char *side,
+side_to_python (const char *text,
                 gboolean    exact)
 {
-  GString *out = g_string_new (NULL);
-  char previous = '\0';
+  Side side = { g_string_new (NULL), '\0', exact };
 
-  for (const char *p = side; *p != '\0';)
+  for (const char *p = text; *p != '\0';)
     {
-      const char *start = p;
-
-      if (*p == ' ')
-        {
-          p++;
-          continue;
-        }
       if (g_ascii_isdigit (*p) || *p == '.')
-        {
-          while (g_ascii_isdigit (*p) || *p == '.')
-            p++;
-          if (previous == ')' || g_ascii_isalpha (previous))
-            g_string_append (out, " * ");
-          if (exact && strchr ("+-*(=", previous != '\0' ? previous : '+') != NULL && *p == '/' && g_ascii_isdigit (p[1]) &&
-              memchr (start, '.', p - start) == NULL)
-            {
-              const char *divisor = ++p;
-
-              while (g_ascii_isdigit (*p))
-                p++;
-              g_string_append_printf (out, "Rational(%.*s, %.*s)", (int) (divisor - 1 - start), start, (int) (p - divisor), divisor);
-              previous = ')';
-              continue;
-            }
-          g_string_append_len (out, start, p - start);
-          previous = '0';
-        }
+        p = add_digits (&side, p);
       else if (g_ascii_isalpha (*p))
-        {
-          while (g_ascii_isalpha (*p))
-            p++;
-          if (previous == ')' || g_ascii_isdigit (previous))
-            g_string_append_c (out, '*');
-          else if (g_ascii_isalpha (previous))
-            g_string_append_c (out, '*');
-          g_string_append_len (out, start, p - start);
-          previous = p - start > 1 && !(p - start == 2 && g_ascii_strncasecmp (start, "pi", 2) == 0) ? 'f' : 'x';
-          if (previous == 'f')
-            previous = '\0';
-        }
-      else if (*p == '%')
-        {
-          g_string_append (out, " / 100");
-          previous = '0';
-          p++;
-        }
-      else if (*p == '(')
-        {
-          if (g_ascii_isalnum (previous) || previous == ')')
-            g_string_append_c (out, '*');
-          g_string_append_c (out, '(');
-          previous = '(';
-          p++;
-        }
-      else if (*p == ')')
-        {
-          g_string_append_c (out, ')');
-          previous = ')';
-          p++;
-        }
+        p = add_letters (&side, p);
       else
         {
-          gboolean unary = previous == '\0' || strchr ("+-*/^(=", previous) != NULL;
-
-          if (*p == '^')
-            g_string_append (out, "**");
-          else if (unary)
-            g_string_append_c (out, *p);
-          else
-            g_string_append_printf (out, " %c ", *p);
-          previous = *p;
+          if (*p == '%')
+            g_string_append (side.out, " / 100");
+          else if (*p != ' ')
+            add_operator (&side, *p);
           p++;
         }
     }
 
-  return g_string_free (out, FALSE);
+  return g_string_free (side.out, FALSE);
 }
 
 static gboolean

@@ -551,28 +551,77 @@ implied_by (const char *word)
   return NULL;
 }
 
+/* "maximum price" is a figure, "with the maximum price" an extreme. */
+static gboolean
+is_figure (SpReader   *self,
+           guint       i,
+           const char *word)
+{
+  static const char having[] = "with has have having";
+
+  if (!sp_words_is_one_of (word, "maximum max minimum min"))
+    return FALSE;
+  if (i >= 1 && sp_words_is_one_of (_sp_reader_term (self, i - 1)->folded, having))
+    return FALSE;
+
+  return !(i >= 2 && g_str_equal (_sp_reader_term (self, i - 1)->folded, "the") &&
+           sp_words_is_one_of (_sp_reader_term (self, i - 2)->folded, having));
+}
+
+static gboolean
+take_number (SpReader *self,
+             guint     i)
+{
+  SpTerm *term = _sp_reader_term (self, i);
+
+  if (term == NULL || term->kind != SP_TERM_NUMBER || term->used || term->number < 1 || term->number > 100000)
+    return FALSE;
+  self->extreme_n = term->number;
+  term->used = TRUE;
+
+  return TRUE;
+}
+
+/* What the superlative itself tells ("oldest"), or a column before it: "whose net profit is highest". */
+static void
+read_extreme_backwards (SpReader   *self,
+                        guint       i,
+                        const char *implied)
+{
+  SpDataColumn *column = implied != NULL ? sp_vocabulary_find_column (self->card, implied) : NULL;
+
+  if (column == NULL && g_strcmp0 (implied, "date") == 0)
+    column = _sp_reader_find_date (self);
+  if (column != NULL)
+    {
+      self->extreme_by = sp_measure_new (SP_AGGREGATE_NONE, column->name);
+      return;
+    }
+  for (guint back = 1; back <= MIN (i, 4) && self->extreme_by == NULL; back++)
+    {
+      if (is_number_column (self, i - back))
+        {
+          self->extreme_by = sp_measure_new (SP_AGGREGATE_NONE, _sp_reader_term (self, i - back)->column->name);
+          _sp_reader_use (self, i - back, 1);
+        }
+    }
+}
+
 static void
 read_extreme (SpReader *self,
               guint     i,
-              guint     n)
+              guint     n,
+              gboolean  highest)
 {
-  gboolean highest = FALSE;
-  SpTerm *before = i > 0 ? _sp_reader_term (self, i - 1) : NULL;
-  SpTerm *after = _sp_reader_term (self, i + n);
   const char *word = _sp_reader_term (self, i + n - 1)->folded;
-  const char *implied = implied_by (word);
-  gboolean top = sp_words_is_one_of (word, "top bottom");
+  SpTerm *after = _sp_reader_term (self, i + n);
   guint from = i + n;
 
-  sp_phrases_extreme (self->terms, i, &highest);
-  /* "maximum price" is a figure, "with the maximum price" an extreme. */
-  if (sp_words_is_one_of (word, "maximum max minimum min") &&
-      !(i >= 1 && sp_words_is_one_of (before->folded, "with has have having")) &&
-      !(i >= 2 && g_str_equal (before->folded, "the") && sp_words_is_one_of (_sp_reader_term (self, i - 2)->folded, "with has have having")))
+  if (is_figure (self, i, word))
     return;
   if (self->has_extreme)
     {
-      self->both_extremes = self->highest != highest;
+      self->both_extremes = self->both_extremes || self->highest != highest;
       _sp_reader_use (self, i, n);
       return;
     }
@@ -580,21 +629,12 @@ read_extreme (SpReader *self,
   self->has_extreme = TRUE;
   self->highest = highest;
   self->extreme_n = 1;
-  if (before != NULL && before->kind == SP_TERM_NUMBER && !before->used && before->number >= 1)
-    {
-      self->extreme_n = before->number;
-      before->used = TRUE;
-    }
-  else if (after != NULL && after->kind == SP_TERM_NUMBER && !after->used && after->number >= 1)
-    {
-      self->extreme_n = after->number;
-      after->used = TRUE;
-      from++;
-    }
-  else if (top && after != NULL && after->kind == SP_TERM_WORD)
-    {
-      self->extreme_n = 5;
-    }
+  if (i > 0 && take_number (self, i - 1))
+    ;
+  else if (take_number (self, i + n))
+    from++;
+  else if (sp_words_is_one_of (word, "top bottom") && after != NULL && after->kind == SP_TERM_WORD)
+    self->extreme_n = 5;
 
   read_extreme_head (self, i);
   _sp_reader_use (self, i, n);
@@ -606,34 +646,13 @@ read_extreme (SpReader *self,
       _sp_reader_use (self, from, 1);
       from++;
     }
-  if (read_extreme_target (self, from, MIN (from + 7, self->terms->len)))
+  if (!read_extreme_target (self, from, MIN (from + 7, self->terms->len)))
     {
-      for (guint j = from; j < MIN (from + 4, self->terms->len) && _sp_reader_term (self, j)->kind != SP_TERM_COLUMN; j++)
-        _sp_reader_use (self, j, sp_phrases_match_any (self->terms, j, "by|with the|with|in terms of|based on|according to|ranked by|when it comes to|for"));
+      read_extreme_backwards (self, i, implied_by (word));
       return;
     }
-  if (implied != NULL)
-    {
-      SpDataColumn *column = sp_vocabulary_find_column (self->card, implied);
-
-      if (column == NULL && g_str_equal (implied, "date"))
-        column = _sp_reader_find_date (self);
-      if (column != NULL)
-        {
-          self->extreme_by = sp_measure_new (SP_AGGREGATE_NONE, column->name);
-          /* The latest date is the highest; the cheapest price the lowest. */
-          return;
-        }
-    }
-  /* "whose net profit is highest" */
-  for (guint back = 1; back <= MIN (i, 4) && self->extreme_by == NULL; back++)
-    {
-      if (is_number_column (self, i - back))
-        {
-          self->extreme_by = sp_measure_new (SP_AGGREGATE_NONE, _sp_reader_term (self, i - back)->column->name);
-          _sp_reader_use (self, i - back, 1);
-        }
-    }
+  for (guint j = from; j < MIN (from + 4, self->terms->len) && _sp_reader_term (self, j)->kind != SP_TERM_COLUMN; j++)
+    _sp_reader_use (self, j, sp_phrases_match_any (self->terms, j, "by|with the|with|in terms of|based on|according to|ranked by|when it comes to|for"));
 }
 
 static void
@@ -665,7 +684,7 @@ _sp_reader_read_extremes (SpReader *self)
       guint n = sp_phrases_extreme (self->terms, i, &highest);
 
       if (n > 0)
-        read_extreme (self, i, n);
+        read_extreme (self, i, n, highest);
       else
         read_first_rows (self, i);
     }

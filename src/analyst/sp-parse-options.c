@@ -328,6 +328,87 @@ clause_start (SpReader *self,
   return i;
 }
 
+/* The words that say which way round. Returns where they stand, or G_MAXUINT. */
+static guint
+read_direction (SpReader *self)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      gboolean descending;
+      guint n = sp_phrases_direction (self->terms, i, &descending);
+
+      if (n == 0)
+        continue;
+      for (guint j = i; j < i + n; j++)
+        self->alphabetical = self->alphabetical || g_str_has_prefix (_sp_reader_term (self, j)->folded, "alphabetic") ||
+                             sp_words_is_one_of (_sp_reader_term (self, j)->folded, "chronological chronologically z");
+      _sp_reader_use (self, i, n);
+      self->descending = descending;
+      self->sort = SP_SORT_Y;
+      return i;
+    }
+
+  return G_MAXUINT;
+}
+
+/* "sorted by price" */
+static gboolean
+read_sort_clause (SpReader *self)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      guint n = sp_phrases_match_any (self->terms, i, "sort it by|sort them by|sort the result by|sort the results by|sort the bars by|sorted by|sort by|"
+                                      "sorted in|sort in|order by|ordered by|order it by|ordered in|rank by|ranked by|ranked in|arrange by|arranged by|"
+                                      "arranged in|sort|sorted|sorting|order|ordered|rank|ranked|arrange|arranged|in order of|list by|show by|display by");
+
+      if (n == 0)
+        continue;
+      if (self->sort == SP_SORT_NONE)
+        self->sort = SP_SORT_Y;
+      _sp_reader_use (self, i, n);
+      read_sort_target (self, i + n, clause_end (self, i + n));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A direction alone: the target stands behind it, or between it and the last mark. */
+static void
+read_target_around (SpReader *self,
+                    guint     at)
+{
+  guint end = clause_end (self, at);
+
+  for (guint i = at; i < end; i++)
+    {
+      guint n = sp_phrases_match_any (self->terms, i, "by the|by|of the|of|in terms of|according to");
+
+      if (n > 0)
+        {
+          _sp_reader_use (self, i, n);
+          read_sort_target (self, i + n, end);
+          return;
+        }
+    }
+  for (guint i = clause_start (self, at); i < at; i++)
+    {
+      guint n = sp_phrases_match_any (self->terms, i, "by the|by");
+      gboolean verb = sp_phrases_match_any (self->terms, MAX (i, 2) - 2, "list|show|display|please|also") > 0;
+
+      if (n > 0 && verb)
+        {
+          read_sort_target (self, i + n, at);
+          return;
+        }
+      if (sp_phrases_match_any (self->terms, i, "x axis|y axis|x|y|total number|names") > 0)
+        {
+          read_sort_target (self, i, at);
+          return;
+        }
+    }
+}
+
 /**
  * _sp_reader_read_sort:
  * @self: the reader
@@ -337,77 +418,12 @@ clause_start (SpReader *self,
 void
 _sp_reader_read_sort (SpReader *self)
 {
-  guint direction_at = G_MAXUINT;
-  gboolean descending = FALSE;
+  guint direction_at = read_direction (self);
 
-  for (guint i = 0; i < self->terms->len && direction_at == G_MAXUINT; i++)
-    {
-      guint n = sp_phrases_direction (self->terms, i, &descending);
-
-      if (n == 0)
-        continue;
-      direction_at = i;
-      for (guint j = i; j < i + n; j++)
-        self->alphabetical = self->alphabetical || g_str_has_prefix (_sp_reader_term (self, j)->folded, "alphabetic") ||
-                             sp_words_is_one_of (_sp_reader_term (self, j)->folded, "chronological chronologically z");
-      _sp_reader_use (self, i, n);
-      self->descending = descending;
-      self->sort = SP_SORT_Y;
-    }
-
-  for (guint i = 0; i < self->terms->len; i++)
-    {
-      guint n = sp_phrases_match_any (self->terms, i, "sort it by|sort them by|sort the result by|sort the results by|sort the bars by|sorted by|sort by|"
-                                      "sorted in|sort in|order by|ordered by|order it by|ordered in|rank by|ranked by|ranked in|arrange by|arranged by|"
-                                      "arranged in|sort|sorted|sorting|order|ordered|rank|ranked|arrange|arranged|in order of|list by|show by|display by");
-      guint end;
-
-      if (n == 0)
-        continue;
-      end = clause_end (self, i + n);
-      if (self->sort == SP_SORT_NONE)
-        self->sort = SP_SORT_Y;
-      _sp_reader_use (self, i, n);
-      read_sort_target (self, i + n, end);
-      return;
-    }
-
-  /* A direction alone: the target stands behind it, or between it and the last mark. */
-  if (direction_at != G_MAXUINT && self->alphabetical)
-    {
-      self->sort = SP_SORT_X;
-      return;
-    }
-  if (direction_at != G_MAXUINT)
-    {
-      guint end = clause_end (self, direction_at);
-
-      for (guint i = direction_at; i < end; i++)
-        {
-          guint n = sp_phrases_match_any (self->terms, i, "by the|by|of the|of|in terms of|according to");
-
-          if (n > 0)
-            {
-              _sp_reader_use (self, i, n);
-              read_sort_target (self, i + n, end);
-              return;
-            }
-        }
-      for (guint i = clause_start (self, direction_at); i < direction_at; i++)
-        {
-          guint n = sp_phrases_match_any (self->terms, i, "by the|by");
-
-          if (n > 0 && sp_phrases_match_any (self->terms, MAX (i, 2) - 2, "list|show|display|please|also") > 0)
-            {
-              read_sort_target (self, i + n, direction_at);
-              return;
-            }
-          n = sp_phrases_match_any (self->terms, i, "x axis|y axis|x|y|total number|names");
-          if (n > 0)
-            {
-              read_sort_target (self, i, direction_at);
-              return;
-            }
-        }
-    }
+  if (read_sort_clause (self) || direction_at == G_MAXUINT)
+    return;
+  if (self->alphabetical)
+    self->sort = SP_SORT_X;
+  else
+    read_target_around (self, direction_at);
 }
