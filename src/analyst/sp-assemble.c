@@ -423,7 +423,7 @@ assemble_figures (SpReader  *self,
       return;
     }
   /* Comparing "male and female" asks for both. */
-  for (guint i = 0; i < self->analysis->filters->len && self->analysis->keys->len == 0; i++)
+  for (guint i = 0; self->compares && i < self->analysis->filters->len && self->analysis->keys->len == 0; i++)
     {
       SpFilter *filter = g_ptr_array_index (self->analysis->filters, i);
 

@@ -119,9 +119,10 @@ read_count (SpReader *self,
           return;
         }
       self->count = TRUE;
-      /* "number of names of X for each name" counts rows of the group itself. */
-      self->counted = column;
       term->used = TRUE;
+      /* "orders" are rows, though there is an order_date: only part of its name was said, and it has many values. */
+      if (term->score >= 0.75 || (column->type != SP_COLUMN_DATE && column->n_unique * 3 <= self->card->n_rows))
+        self->counted = column;
       return;
     }
   self->count = TRUE;
@@ -582,6 +583,25 @@ take_number (SpReader *self,
   return TRUE;
 }
 
+/* "which 5 students have the lowest" */
+static gboolean
+take_number_before (SpReader *self,
+                    guint     i)
+{
+  for (guint back = 2; back <= MIN (i, 6); back++)
+    {
+      SpTerm *term = _sp_reader_term (self, i - back);
+
+      if (term->kind == SP_TERM_MARK)
+        return FALSE;
+      if (term->kind == SP_TERM_NUMBER)
+        return (i == back || sp_words_is_one_of (_sp_reader_term (self, i - back - 1)->folded, "which what the show list find give name")) &&
+               take_number (self, i - back);
+    }
+
+  return FALSE;
+}
+
 /* What the superlative itself tells ("oldest"), or a column before it: "whose net profit is highest". */
 static void
 read_extreme_backwards (SpReader   *self,
@@ -633,6 +653,8 @@ read_extreme (SpReader *self,
     ;
   else if (take_number (self, i + n))
     from++;
+  else if (take_number_before (self, i))
+    ;
   else if (sp_words_is_one_of (word, "top bottom") && after != NULL && after->kind == SP_TERM_WORD)
     self->extreme_n = 5;
 

@@ -37,10 +37,18 @@ read_title (SpReader *self,
   guint n = sp_phrases_match_any (self->terms, i, "with the title|titled|entitled|title it|title|with title|call it|headed");
   SpTerm *term = n > 0 ? _sp_reader_term (self, i + n) : NULL;
 
+  gboolean chart = FALSE;
+
   if (term == NULL || !term->quoted || self->analysis->title != NULL)
     return;
+  for (guint j = 0; j < i; j++)
+    {
+      SpChart kind;
+
+      chart = chart || sp_phrases_chart (self->terms, j, &kind) > 0 || sp_phrases_match_any (self->terms, j, "chart|graph|plot|it|diagram") > 0;
+    }
   /* "the film titled X" looks for a film. */
-  if (term->kind == SP_TERM_VALUE || term->kind == SP_TERM_COLUMN)
+  if (!chart)
     return;
   self->analysis->title = g_strdup (term->text);
   _sp_reader_use (self, i, n + 1);

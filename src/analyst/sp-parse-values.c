@@ -77,6 +77,23 @@ is_negated (SpReader *self,
 }
 
 static gboolean
+follows_and (SpReader *self,
+             guint     i)
+{
+  for (guint back = 1; back <= MIN (i, 3); back++)
+    {
+      SpTerm *term = _sp_reader_term (self, i - back);
+
+      if (sp_words_is_one_of (term->folded, "and vs versus v , with to"))
+        return TRUE;
+      if (!sp_phrases_is_filler (term->folded))
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
 follows_or (SpReader *self,
             guint     i)
 {
@@ -193,6 +210,9 @@ read_value (SpReader *self,
     }
 
   term->used = TRUE;
+  for (guint j = 0; j < self->analysis->filters->len && follows_and (self, i); j++)
+    self->compares = self->compares ||
+                     g_str_equal (((SpFilter *) g_ptr_array_index (self->analysis->filters, j))->key->column, match->column->name);
   add_value_filter (self, match->column, op, match->value, follows_or (self, i));
 }
 

@@ -63,6 +63,7 @@ typedef struct
   guint             descending : 1;
   guint             all_columns : 1;
   guint             list : 1;          /* asks for rows, in so many words */
+  guint             compares : 1;      /* "male and female": each of them */
   guint             alphabetical : 1;
   guint             without_dates : 1; /* leave out the numbers that look like spreadsheet dates */
 } SpReader;

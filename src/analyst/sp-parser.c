@@ -330,7 +330,10 @@ sp_parser_read (const SpDataCard *card,
   if (reader.problem == NULL)
     note_unread_time (&reader);
 
-  reading = reading_new (reader.problem == NULL ? g_steal_pointer (&reader.analysis) : NULL, g_steal_pointer (&reader.problem));
+  if (reader.problem != NULL)
+    g_clear_pointer (&reader.analysis, sp_analysis_free);
+  analysis = g_steal_pointer (&reader.analysis);
+  reading = reading_new (analysis, g_steal_pointer (&reader.problem));
   g_clear_pointer (&reading->notes, g_ptr_array_unref);
   reading->notes = g_steal_pointer (&reader.notes);
   reading->alternative = g_steal_pointer (&reader.alternative);

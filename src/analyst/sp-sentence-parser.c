@@ -246,23 +246,39 @@ accept_aggregate (Reader *reader)
   return SP_AGGREGATE_NONE;
 }
 
+/* With the "of" that only a figure has: a column may be called "total". */
+static SpAggregate
+accept_aggregate_of (Reader *reader)
+{
+  for (int i = SP_N_AGGREGATES - 1; i > SP_AGGREGATE_NONE; i--)
+    {
+      g_autofree char *phrase = g_strconcat (_sp_sentence_aggregates[i], " of", NULL);
+
+      if (accept (reader, phrase))
+        return i;
+    }
+
+  return SP_AGGREGATE_NONE;
+}
+
 static gboolean
 read_measure (Reader      *reader,
+              gboolean     article,
               SpMeasure  **measure,
               GError     **error)
 {
   g_autofree char *column = NULL;
   SpAggregate aggregate = SP_AGGREGATE_NONE;
 
-  if (accept (reader, "the number of rows"))
+  if (!article || accept (reader, "the"))
     {
-      *measure = sp_measure_new (SP_AGGREGATE_COUNT, NULL);
-      return TRUE;
-    }
-  if (accept (reader, "the"))
-    {
-      aggregate = accept_aggregate (reader);
-      if (aggregate == SP_AGGREGATE_NONE || !accept (reader, "of"))
+      if (accept (reader, "number of rows"))
+        {
+          *measure = sp_measure_new (SP_AGGREGATE_COUNT, NULL);
+          return TRUE;
+        }
+      aggregate = accept_aggregate_of (reader);
+      if (aggregate == SP_AGGREGATE_NONE && article)
         return fail (reader, "a figure such as “average of”", error);
     }
   if (!read_name (reader, &column, error))
@@ -328,7 +344,7 @@ read_measures (Reader      *reader,
     {
       SpMeasure *measure = NULL;
 
-      if (!read_measure (reader, &measure, error))
+      if (!read_measure (reader, TRUE, &measure, error))
         return FALSE;
       g_ptr_array_add (analysis->measures, measure);
     }
@@ -421,7 +437,7 @@ read_filter (Reader      *reader,
   if (!read_value (reader, filter, error))
     return FALSE;
   if (filter->op == SP_FILTER_BETWEEN || filter->op == SP_FILTER_NOT_BETWEEN)
-    return (accept (reader, "to") || fail (reader, "“to”", error)) && read_value (reader, filter, error);
+    return (accept (reader, "and") || fail (reader, "“and”", error)) && read_value (reader, filter, error);
   while (value_follows_or (reader))
     {
       reader->position++;
@@ -459,12 +475,13 @@ read_filters (Reader      *reader,
 static gboolean
 read_sort (Reader      *reader,
            SpAnalysis  *analysis,
+           gboolean     article,
            gboolean     descending,
            GError     **error)
 {
   g_autoptr(SpMeasure) measure = NULL;
 
-  if (!read_measure (reader, &measure, error))
+  if (!read_measure (reader, article, &measure, error))
     return FALSE;
   sp_analysis_set_sort (analysis, measure->aggregate, measure->column, descending);
 
@@ -488,7 +505,7 @@ read_limit (Reader      *reader,
   highest = accept (reader, "with the highest");
   if (!highest && !accept (reader, "with the lowest"))
     return fail (reader, "“with the highest” or “with the lowest”", error);
-  if (!read_sort (reader, analysis, highest, error))
+  if (!read_sort (reader, analysis, FALSE, highest, error))
     return FALSE;
 
   return !accept (reader, "in each") || read_keys (reader, analysis, error);
@@ -555,7 +572,7 @@ read_clause (Reader      *reader,
     return read_limit (reader, analysis, error);
   if (accept (reader, ", sorted by"))
     {
-      if (!read_sort (reader, analysis, FALSE, error))
+      if (!read_sort (reader, analysis, TRUE, FALSE, error))
         return FALSE;
       analysis->sort->descending = accept (reader, "in descending order");
       return TRUE;

@@ -154,15 +154,18 @@ append_names (GString   *out,
 
 static void
 append_measure (GString         *out,
-                const SpMeasure *measure)
+                const SpMeasure *measure,
+                gboolean         article)
 {
+  if (measure->aggregate != SP_AGGREGATE_NONE && article)
+    g_string_append (out, "the ");
   if (measure->aggregate == SP_AGGREGATE_COUNT && measure->column == NULL)
     {
-      g_string_append (out, "the number of rows");
+      g_string_append (out, "number of rows");
       return;
     }
   if (measure->aggregate != SP_AGGREGATE_NONE)
-    g_string_append_printf (out, "the %s of ", _sp_sentence_aggregates[measure->aggregate]);
+    g_string_append_printf (out, "%s of ", _sp_sentence_aggregates[measure->aggregate]);
   append_name (out, measure->column);
 }
 
@@ -173,7 +176,7 @@ append_measures (GString          *out,
   for (guint i = 0; i < analysis->measures->len; i++)
     {
       append_separator (out, i, analysis->measures->len);
-      append_measure (out, g_ptr_array_index (analysis->measures, i));
+      append_measure (out, g_ptr_array_index (analysis->measures, i), TRUE);
     }
 }
 
@@ -231,7 +234,7 @@ append_filter (GString        *out,
     {
       gboolean range = filter->op == SP_FILTER_BETWEEN || filter->op == SP_FILTER_NOT_BETWEEN;
 
-      g_string_append (out, i == 0 ? " " : range ? " to " : " or ");
+      g_string_append (out, i == 0 ? " " : range ? " and " : " or ");
       append_value (out, filter, i);
     }
 }
@@ -278,7 +281,7 @@ append_order (GString          *out,
   if (analysis->limit == 0)
     {
       g_string_append (out, ", sorted by ");
-      append_measure (out, analysis->sort->by);
+      append_measure (out, analysis->sort->by, TRUE);
       if (analysis->sort->descending)
         g_string_append (out, " in descending order");
       return;
@@ -290,7 +293,7 @@ append_order (GString          *out,
   else
     g_string_append_printf (out, "%u", analysis->limit);
   g_string_append_printf (out, " with the %s ", analysis->sort->descending ? "highest" : "lowest");
-  append_measure (out, analysis->sort->by);
+  append_measure (out, analysis->sort->by, FALSE);
   if (analysis->task == SP_TASK_ROWS && analysis->keys->len > 0)
     {
       g_string_append (out, " in each ");
@@ -466,7 +469,7 @@ sp_sentence_write_measure (const SpMeasure *measure)
   g_return_val_if_fail (measure != NULL, NULL);
 
   out = g_string_new (NULL);
-  append_measure (out, measure);
+  append_measure (out, measure, TRUE);
 
   return g_string_free (out, FALSE);
 }
