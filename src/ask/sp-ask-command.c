@@ -248,7 +248,7 @@ fetched_cb (GObject      *source,
 
   local = g_file_new_for_path (path);
   save->target = choose_target (save->ask, save->file);
-  g_file_copy_async (local, save->target, G_FILE_COPY_NONE, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
+  g_file_copy_async (local, save->target, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT, NULL, NULL, NULL,
                      copied_cb, save);
   (void) g_steal_pointer (&save);
 }
