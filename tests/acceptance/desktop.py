@@ -20,6 +20,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "lib"))
+from service import end_service  # noqa: E402
 
 
 class Failure(AssertionError):
@@ -63,6 +65,7 @@ class Desktop:
     def __exit__(self, *unused):
         for process in reversed(self.processes):
             self.end(process)
+        end_service(self.env.get("XDG_RUNTIME_DIR", "/nonexistent"))
         self.stack.close()
 
     def _start_screen(self):

@@ -15,6 +15,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
+from service import end_service  # noqa: E402
+
 BUILD = pathlib.Path(sys.argv[1])
 
 
@@ -110,13 +113,16 @@ def main():
     for number, case in enumerate(CASES, 1):
         name = f"{number} /sp/ask/{case.__name__.replace('_', '-')}"
         with tempfile.TemporaryDirectory(prefix="sp-ask-", ignore_cleanup_errors=True) as folder:
+            place = Place(folder)
             try:
-                case(Place(folder))
+                case(place)
                 print(f"ok {name}", flush=True)
             except Exception as error:
                 failed += 1
                 print(f"not ok {name}", flush=True)
                 print("# " + str(error).replace("\n", "\n# "), flush=True)
+            finally:
+                end_service(place.env["XDG_RUNTIME_DIR"])
     return 1 if failed else 0
 
 
