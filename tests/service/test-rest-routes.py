@@ -287,12 +287,13 @@ def test_bad_uploads(service):
 
 
 def test_names(service):
-    """A name never leads out of anything, and comes back as what it was cleaned to."""
-    for name, clean in (("../../etc/passwd", "passwd"), ("C:\\dir\\a.csv", "a.csv"), ("a%22b.csv", None),
-                        ("x" * 300 + ".csv", None), ("‮gpj.csv", None), ("\t.csv", None)):
+    """A name never leads out of anything: those that try are refused, the others come back as a plain name."""
+    for name in ("../../etc/passwd", "a/b.csv", "..", ".", "C:\\dir\\a.csv", "x" * 300 + ".csv"):
+        answer = service.upload(name, CSV)
+        assert answer.status == 400 and answer.error["message"], (name, answer.body)
+    for name in ("a%22b.csv", "Umsätze – 売上.csv", "a b (2).csv", "‮gpj.csv", "ab.csv", "-rf"):
         made = service.upload(name, CSV).json
-        assert clean is None or made["filename"] == clean, made
-        for bad in ("/", "\\", "\0", "\n", "\t", "‮"):
+        for bad in "/\\\0\n":
             assert bad not in made["filename"], made
         assert 0 < len(made["filename"].encode()) <= 255, made
         assert service.call("GET", f"/openai/v1/files/{made['id']}/content").body == CSV

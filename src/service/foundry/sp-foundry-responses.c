@@ -20,7 +20,6 @@ get_flag (JsonObject  *body,
           gboolean    *value,
           GError     **error)
 {
-  *value = FALSE;
   if (sp_json_opt_boolean (body, member, value, NULL))
     return TRUE;
 
@@ -42,10 +41,12 @@ _sp_foundry_create_response (SpHttpExchange *exchange,
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonObject) body = sp_http_exchange_dup_json (exchange, &error);
   g_autoptr(SpRun) run = NULL;
-  gboolean stream;
-  gboolean background;
+  gboolean stream = FALSE;
+  gboolean background = FALSE;
+  gboolean store = TRUE;
 
-  if (body != NULL && get_flag (body, "stream", &stream, &error) && get_flag (body, "background", &background, &error))
+  if (body != NULL && get_flag (body, "stream", &stream, &error) &&
+      get_flag (body, "background", &background, &error) && get_flag (body, "store", &store, &error))
     run = sp_engine_create_response (context, body, &error);
 
   if (run == NULL)
@@ -53,12 +54,13 @@ _sp_foundry_create_response (SpHttpExchange *exchange,
   else if (background)
     {
       if (stream)
-        sp_foundry_turn_follow (exchange, context, run, SP_FOUNDRY_TURN_WATCH);
+        sp_foundry_turn_follow (exchange, context, run, SP_FOUNDRY_TURN_WATCH, store);
       else
         sp_http_exchange_respond_result (exchange, sp_run_dup_response (run), NULL);
     }
   else
-    sp_foundry_turn_follow (exchange, context, run, stream ? SP_FOUNDRY_TURN_STREAM : SP_FOUNDRY_TURN_WAIT);
+    sp_foundry_turn_follow (exchange, context, run, stream ? SP_FOUNDRY_TURN_STREAM : SP_FOUNDRY_TURN_WAIT,
+                            store);
 }
 
 /* Whoever takes up a stream again must get the numbers that it had, so the creator's own choice counts

@@ -24,9 +24,25 @@ struct _SpFoundryTurn
   SpInclude          include;
   SpFoundryTurnMode  mode;
   SpHttpEventWriter *writer;       /* (owned) (nullable) while it streams */
+  GQueue             unstored;     /* (owned) of JsonObject: events that the store does not keep */
+
+  guint              is_stored : 1;
 };
 
 G_DEFINE_FINAL_TYPE (SpFoundryTurn, sp_foundry_turn, G_TYPE_OBJECT)
+
+/* Of a response with "store": false only what the signals say can be had. What waits here is at most the one
+ * response. */
+static JsonArray *
+sp_foundry_turn_take_unstored (SpFoundryTurn *self,
+                               guint          max)
+{
+  JsonArray *events = json_array_new ();
+
+  for (guint i = 0; i < max && !g_queue_is_empty (&self->unstored); i++)
+    json_array_add_object_element (events, g_queue_pop_head (&self->unstored));
+  return events;
+}
 
 static JsonArray *
 read_events (gint64     after,
@@ -36,6 +52,8 @@ read_events (gint64     after,
 {
   SpFoundryTurn *self = user_data;
 
+  if (!self->is_stored)
+    return sp_foundry_turn_take_unstored (self, max);
   return sp_engine_read_events (self->engine, self->response_id, after, max, self->include, error);
 }
 
@@ -44,8 +62,12 @@ event_cb (SpRun         *run,
           JsonObject    *event,
           SpFoundryTurn *self)
 {
-  if (self->writer != NULL)
-    sp_http_event_writer_wake (self->writer);
+  if (self->writer == NULL)
+    return;
+
+  if (!self->is_stored)
+    g_queue_push_tail (&self->unstored, json_object_ref (event));
+  sp_http_event_writer_wake (self->writer);
 }
 
 static void
@@ -96,6 +118,7 @@ sp_foundry_turn_finalize (GObject *object)
   g_clear_object (&self->writer);
   g_clear_object (&self->exchange);
   g_clear_pointer (&self->response_id, g_free);
+  g_queue_clear_full (&self->unstored, (GDestroyNotify) json_object_unref);
 
   G_OBJECT_CLASS (sp_foundry_turn_parent_class)->finalize (object);
 }
@@ -111,6 +134,8 @@ sp_foundry_turn_class_init (SpFoundryTurnClass *klass)
 static void
 sp_foundry_turn_init (SpFoundryTurn *self)
 {
+  g_queue_init (&self->unstored);
+  self->is_stored = TRUE;
 }
 
 /* The reference that it returns belongs to closed_cb(). */
@@ -120,6 +145,7 @@ sp_foundry_turn_start (SpHttpExchange    *exchange,
                        SpRun             *run,
                        const char        *response_id,
                        SpFoundryTurnMode  mode,
+                       gboolean           is_stored,
                        gint64             after,
                        SpInclude          include)
 {
@@ -129,6 +155,7 @@ sp_foundry_turn_start (SpHttpExchange    *exchange,
   self->engine = g_object_ref (engine);
   self->response_id = g_strdup (response_id);
   self->mode = mode;
+  self->is_stored = is_stored;
   self->include = include;
   g_signal_connect (exchange, "closed", G_CALLBACK (closed_cb), self);
 
@@ -159,20 +186,22 @@ sp_foundry_turn_start (SpHttpExchange    *exchange,
  * @engine: the engine
  * @run: a response that was just created
  * @mode: how to answer
+ * @is_stored: whether the store keeps it
  *
- * Answers @exchange with @run, from its beginning.
+ * Answers @exchange with @run, from its beginning. Must be called before the main loop runs again.
  */
 void
 sp_foundry_turn_follow (SpHttpExchange    *exchange,
                         SpEngine          *engine,
                         SpRun             *run,
-                        SpFoundryTurnMode  mode)
+                        SpFoundryTurnMode  mode,
+                        gboolean           is_stored)
 {
   g_return_if_fail (SP_IS_HTTP_EXCHANGE (exchange));
   g_return_if_fail (SP_IS_ENGINE (engine));
   g_return_if_fail (SP_IS_RUN (run));
 
-  sp_foundry_turn_start (exchange, engine, run, sp_run_get_id (run), mode, -1, sp_run_get_include (run));
+  sp_foundry_turn_start (exchange, engine, run, sp_run_get_id (run), mode, is_stored, -1, sp_run_get_include (run));
 }
 
 /**
@@ -197,5 +226,5 @@ sp_foundry_turn_resume (SpHttpExchange *exchange,
   g_return_if_fail (response_id != NULL);
 
   sp_foundry_turn_start (exchange, engine, sp_engine_get_run (engine, response_id), response_id,
-                         SP_FOUNDRY_TURN_WATCH, after, include);
+                         SP_FOUNDRY_TURN_WATCH, TRUE, after, include);
 }

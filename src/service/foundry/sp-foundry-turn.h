@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (SpFoundryTurn, sp_foundry_turn, SP, FOUNDRY_TURN, GObject)
 void sp_foundry_turn_follow (SpHttpExchange    *exchange,
                              SpEngine          *engine,
                              SpRun             *run,
-                             SpFoundryTurnMode  mode);
+                             SpFoundryTurnMode  mode,
+                             gboolean           is_stored);
 void sp_foundry_turn_resume (SpHttpExchange    *exchange,
                              SpEngine          *engine,
                              const char        *response_id,
