@@ -62,6 +62,17 @@ add_models (SpEngine *engine)
                          "Sandpiper", analyst);
 }
 
+/* Not before it is known whether the sandbox works: who reads the line may ask at once. */
+static void
+announce (SpService *service)
+{
+  g_auto(GStrv) addresses = sp_service_dup_addresses (service);
+
+  for (guint i = 0; addresses[i] != NULL; i++)
+    printf ("listening on %s\n", addresses[i]);
+  fflush (stdout);
+}
+
 static int
 run (SpServiceOptions *options)
 {
@@ -69,7 +80,6 @@ run (SpServiceOptions *options)
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(SpService) service = NULL;
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) addresses = NULL;
 
   service = sp_service_start (options, factory, &error);
   if (service == NULL)
@@ -80,10 +90,10 @@ run (SpServiceOptions *options)
   g_unix_signal_add (SIGINT, stop_cb, service);
   g_unix_signal_add (SIGTERM, stop_cb, service);
 
-  addresses = sp_service_dup_addresses (service);
-  for (guint i = 0; addresses[i] != NULL; i++)
-    printf ("listening on %s\n", addresses[i]);
-  fflush (stdout);
+  if (sp_sandbox_factory_is_probed (SP_SANDBOX_FACTORY (factory)))
+    announce (service);
+  else
+    g_signal_connect_swapped (factory, "probed", G_CALLBACK (announce), service);
 
   g_main_loop_run (loop);
   return EXIT_SUCCESS;

@@ -30,7 +30,16 @@ struct _SpSandboxFactory
   SpSandboxLimits  limits;
   guint            pool_size;
   guint            available : 1;
+  guint            probed : 1;
 };
+
+enum
+{
+  SIGNAL_PROBED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void sp_sandbox_factory_iface_init (SpSessionFactoryInterface *iface);
 
@@ -51,6 +60,8 @@ probe_cb (GObject      *source,
     sp_sandbox_pool_set_size (self->pool, self->pool_size);
   sp_set_str (&self->message, self->available ? _("Code runs in a sandbox on this computer.")
                                               : error->message);
+  self->probed = TRUE;
+  g_signal_emit (self, signals[SIGNAL_PROBED], 0);
 }
 
 static gint64
@@ -112,6 +123,9 @@ sp_sandbox_factory_class_init (SpSandboxFactoryClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = sp_sandbox_factory_finalize;
+
+  signals[SIGNAL_PROBED] =
+    g_signal_new ("probed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -196,4 +210,18 @@ sp_sandbox_factory_set_limits (SpSandboxFactory      *self,
   self->pool = sp_sandbox_pool_new (self->launcher, limits);
   if (self->available)
     sp_sandbox_pool_set_size (self->pool, self->pool_size);
+}
+
+/**
+ * sp_sandbox_factory_is_probed:
+ * @self: a factory
+ *
+ * Returns: whether it is known by now if sandboxes can be made here; #SpSandboxFactory::probed tells when
+ */
+gboolean
+sp_sandbox_factory_is_probed (SpSandboxFactory *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX_FACTORY (self), FALSE);
+
+  return self->probed;
 }

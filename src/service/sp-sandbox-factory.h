@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Makes sessions in sandboxes of this computer. */
+/* Makes sessions in sandboxes of this computer. Signal: probed () when it is known whether that works. */
 #define SP_TYPE_SANDBOX_FACTORY (sp_sandbox_factory_get_type ())
 G_DECLARE_FINAL_TYPE (SpSandboxFactory, sp_sandbox_factory, SP, SANDBOX_FACTORY, GObject)
 
@@ -19,5 +19,6 @@ void              sp_sandbox_factory_set_pool_size     (SpSandboxFactory      *s
                                                         guint                  size);
 void              sp_sandbox_factory_set_limits        (SpSandboxFactory      *self,
                                                         const SpSandboxLimits *limits);
+gboolean          sp_sandbox_factory_is_probed         (SpSandboxFactory      *self);
 
 G_END_DECLS

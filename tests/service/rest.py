@@ -55,6 +55,8 @@ class Event:
 class Service:
     """One running sandpiper-service on a free port, with data of its own."""
 
+    running = []
+
     def __init__(self, data_dir, *arguments, environment=None):
         self.data_dir = pathlib.Path(data_dir)
         self.arguments = arguments
@@ -66,6 +68,7 @@ class Service:
         self.process = subprocess.Popen(
             [PROGRAM, "--listen", "127.0.0.1:0", "--data-dir", self.data_dir, *self.arguments],
             stdout=subprocess.PIPE, env=self.environment, text=True)
+        Service.running.append(self.process)
         line = self.process.stdout.readline()
         assert line.startswith("listening on http://127.0.0.1:"), repr(line)
         self.port = int(line.rsplit(":", 1)[1])
@@ -228,6 +231,19 @@ def gone(connection):
     connection.sock.close()
 
 
+def clean_up():
+    for process in Service.running:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def chosen(names):
+    """The tests of a file, or those that the arguments name."""
+    tests = [value for name, value in names.items() if name.startswith("test_")]
+    return [test for test in tests if not sys.argv[1:] or test.__name__ in sys.argv[1:]]
+
+
 def main(prefix, tests, each=None):
     """Runs test functions with one service for all of them (or what `each` yields), and says TAP."""
     print(f"1..{len(tests)}", flush=True)
@@ -247,6 +263,7 @@ def main(prefix, tests, each=None):
                 print(f"ok {number} {name} # SKIP {reason}", flush=True)
             except Exception:  # pylint: disable=broad-except
                 failed += 1
+                each and clean_up()
                 print(f"not ok {number} {name}", flush=True)
                 for line in traceback.format_exc().splitlines():
                     print(f"# {line}", flush=True)
@@ -256,6 +273,7 @@ def main(prefix, tests, each=None):
         if service:
             status = service.stop()
             if status != 0:
-                print(f"# the service ended with {status}")
+                print(f"Bail out! the service ended with {status}")
                 failed += 1
+    clean_up()
     return 1 if failed else 0

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 
-from rest import PROGRAM, Service, eventually, form, main
+from rest import PROGRAM, Service, chosen, eventually, form, main
 
 ROUNDS = int(os.environ.get("SANDPIPER_KILL_ROUNDS", "8"))
 
@@ -257,4 +257,4 @@ def test_big_upload(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main("rest-kill", [value for name, value in list(globals().items()) if name.startswith("test_")], each=True))
+    sys.exit(main("rest-kill", chosen(dict(globals())), each=True))

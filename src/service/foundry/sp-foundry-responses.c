@@ -27,6 +27,15 @@ get_flag (JsonObject  *body,
   return FALSE;
 }
 
+static void
+respond_started (SpHttpExchange *exchange,
+                 SpRun          *run)
+{
+  g_autoptr(JsonObject) whole = sp_run_dup_response (run);
+
+  sp_http_exchange_respond_result (exchange, sp_include_response (sp_run_get_include (run), whole), NULL);
+}
+
 /**
  * _sp_foundry_create_response:
  * @exchange: a request
@@ -51,16 +60,12 @@ _sp_foundry_create_response (SpHttpExchange *exchange,
 
   if (run == NULL)
     sp_http_exchange_respond_error (exchange, error);
+  else if (background && !stream)
+    respond_started (exchange, run);
   else if (background)
-    {
-      if (stream)
-        sp_foundry_turn_follow (exchange, context, run, SP_FOUNDRY_TURN_WATCH, store);
-      else
-        sp_http_exchange_respond_result (exchange, sp_run_dup_response (run), NULL);
-    }
+    sp_foundry_turn_follow (exchange, context, run, SP_FOUNDRY_TURN_WATCH, store);
   else
-    sp_foundry_turn_follow (exchange, context, run, stream ? SP_FOUNDRY_TURN_STREAM : SP_FOUNDRY_TURN_WAIT,
-                            store);
+    sp_foundry_turn_follow (exchange, context, run, stream ? SP_FOUNDRY_TURN_STREAM : SP_FOUNDRY_TURN_WAIT, store);
 }
 
 /* Whoever takes up a stream again must get the numbers that it had, so the creator's own choice counts

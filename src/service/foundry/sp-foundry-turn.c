@@ -44,6 +44,15 @@ sp_foundry_turn_take_unstored (SpFoundryTurn *self,
   return events;
 }
 
+static void
+sp_foundry_turn_respond (SpHttpExchange *exchange,
+                         SpRun          *run)
+{
+  g_autoptr(JsonObject) whole = sp_run_dup_response (run);
+
+  sp_http_exchange_respond_result (exchange, sp_include_response (sp_run_get_include (run), whole), NULL);
+}
+
 static JsonArray *
 read_events (gint64     after,
              guint      max,
@@ -79,7 +88,7 @@ ended_cb (SpRun         *run,
   if (self->writer != NULL)
     sp_http_event_writer_end (self->writer);
   else if (self->exchange != NULL)
-    sp_http_exchange_respond_result (self->exchange, sp_run_dup_response (run), NULL);
+    sp_foundry_turn_respond (self->exchange, run);
 
   g_clear_object (&self->run);
 }
@@ -174,7 +183,7 @@ sp_foundry_turn_start (SpHttpExchange    *exchange,
     }
   else if (self->run == NULL)
     {
-      sp_http_exchange_respond_result (exchange, sp_run_dup_response (run), NULL);
+      sp_foundry_turn_respond (exchange, run);
     }
 
   return self;

@@ -75,19 +75,17 @@ sp_http_event_writer_pump (SpHttpEventWriter *self)
   if (self->busy || sp_http_exchange_is_closed (self->exchange))
     return;
 
+  /* Busy from here on: asking the source may make it say that it has more. */
+  self->busy = TRUE;
   if (self->source != NULL)
     bytes = sp_http_event_writer_take_batch (self);
 
   if (bytes != NULL && g_bytes_get_size (bytes) > 0)
-    {
-      self->busy = TRUE;
-      sp_http_exchange_write (self->exchange, bytes);
-    }
+    sp_http_exchange_write (self->exchange, bytes);
   else if (self->ended)
-    {
-      self->busy = TRUE;
-      sp_http_exchange_end_stream (self->exchange);
-    }
+    sp_http_exchange_end_stream (self->exchange);
+  else
+    self->busy = FALSE;
 }
 
 static void

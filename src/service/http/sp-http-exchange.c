@@ -260,6 +260,8 @@ _sp_http_exchange_new (SoupServerMessage *message,
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
   g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  /* A connection that is closed from our side takes its message with it and lets none finish. */
+  g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
   g_object_set_data_full (G_OBJECT (message), "sp-http-exchange", g_object_ref (self), g_object_unref);
 
   return self;

@@ -293,8 +293,10 @@ sp_http_server_dispose (GObject *object)
     {
       soup_server_remove_handler (self->soup, NULL);
       soup_server_remove_handler (self->soup, "*");
+      soup_server_disconnect (self->soup);
     }
   g_clear_object (&self->soup);
+  g_clear_object (&self->quiet);
 
   G_OBJECT_CLASS (sp_http_server_parent_class)->dispose (object);
 }
@@ -483,7 +485,7 @@ sp_http_server_get_n_connections (SpHttpServer *self)
  * sp_http_server_stop_listening:
  * @self: a server
  *
- * Takes no new connections and removes the Unix socket; those that are there end with the answer they wait for.
+ * Takes no new connections and removes the Unix socket; those that are there go on.
  */
 void
 sp_http_server_stop_listening (SpHttpServer *self)
@@ -498,10 +500,6 @@ sp_http_server_stop_listening (SpHttpServer *self)
       g_socket_listener_close (G_SOCKET_LISTENER (listener));
     }
   g_ptr_array_set_size (self->listeners, 0);
-  if (self->soup != NULL)
-    soup_server_disconnect (self->soup);
-  g_clear_object (&self->quiet);
-
   if (self->socket_path != NULL)
     unlink (self->socket_path);
   g_clear_pointer (&self->socket_path, g_free);
