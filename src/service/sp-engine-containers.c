@@ -91,7 +91,7 @@ sp_engine_create_container (SpEngine    *self,
   g_return_val_if_fail (body != NULL, NULL);
 
   if (!sp_validate_string (body, "name", &name, error) ||
-      !sp_validate_string (body, "memory_limit", &memory_limit, error) ||
+      !sp_validate_memory_limit (body, "memory_limit", &memory_limit, error) ||
       !sp_validate_array (body, "file_ids", &file_ids, error) ||
       !read_expiry (body, &minutes, error))
     return NULL;

@@ -290,24 +290,46 @@ sp_validate_metadata (JsonObject  *body,
   return TRUE;
 }
 
+/**
+ * sp_validate_memory_limit:
+ * @container: a container, or the description of one
+ * @param: what to blame in the error
+ * @value: (out) (nullable): the limit, kept when there is none
+ * @error: set to %SP_SERVICE_ERROR_INVALID
+ *
+ * Reads the member `memory_limit`.
+ *
+ * Returns: %FALSE when it is none of those that there are
+ */
+gboolean
+sp_validate_memory_limit (JsonObject  *container,
+                          const char  *param,
+                          const char **value,
+                          GError     **error)
+{
+  static const char * const limits[] = { "1g", "4g", "16g", "64g", NULL };
+
+  if (!sp_validate_string (container, "memory_limit", value, error))
+    return FALSE;
+  if (*value == NULL || g_strv_contains (limits, *value))
+    return TRUE;
+
+  sp_service_error_set (error, SP_SERVICE_ERROR_INVALID, "invalid_value", param,
+                        "“memory_limit” must be “1g”, “4g”, “16g” or “64g”.");
+
+  return FALSE;
+}
+
 static gboolean
 check_container (JsonObject  *container,
                  GError     **error)
 {
-  static const char * const limits[] = { "1g", "4g", "16g", "64g", NULL };
   const char *limit = NULL;
   JsonArray *file_ids = NULL;
 
-  if (!sp_validate_string (container, "memory_limit", &limit, error) ||
+  if (!sp_validate_memory_limit (container, "tools", &limit, error) ||
       !sp_validate_array (container, "file_ids", &file_ids, error))
     return FALSE;
-
-  if (limit != NULL && !g_strv_contains (limits, limit))
-    {
-      sp_service_error_set (error, SP_SERVICE_ERROR_INVALID, "invalid_value", "tools",
-                            "“memory_limit” must be “1g”, “4g”, “16g” or “64g”.");
-      return FALSE;
-    }
 
   if (file_ids != NULL && json_array_get_length (file_ids) > MAX_TOOL_FILES)
     {

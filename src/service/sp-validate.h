@@ -43,5 +43,9 @@ gboolean sp_validate_metadata (JsonObject  *body,
                                GError     **error);
 gboolean sp_validate_tools    (JsonArray   *tools,
                                GError     **error);
+gboolean sp_validate_memory_limit (JsonObject  *container,
+                                   const char  *param,
+                                   const char **value,
+                                   GError     **error);
 
 G_END_DECLS

@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
+
 from rest import PROGRAM, Service, chosen, eventually, form, main
 
 ROUNDS = int(os.environ.get("SANDPIPER_KILL_ROUNDS", "8"))

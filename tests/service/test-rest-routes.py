@@ -6,6 +6,8 @@ import json
 import socket
 import sys
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
+
 from rest import CSV, chosen, eventually, form, gone, main, unfinished
 
 PROJECT = "/api/projects/anything"
@@ -212,7 +214,7 @@ def test_bad_conversations(service):
                  {"items": [{"type": "message", "role": "nobody", "content": "x"}]},
                  {"items": [{"type": "message", "role": "user", "content": 5}]}):
         service.refused(400, "POST", "/openai/v1/conversations", body)
-    for body in ({"items": [text(str(n)) for n in range(21)]}, {"items": []}, {}, {"items": "x"}):
+    for body in ({"items": [text(str(n)) for n in range(21)]}, {}, {"items": "x"}):
         service.refused(400, "POST", path + "/items", body, param="items")
     service.refused(400, "GET", path + "/items?limit=101", param="limit")
     assert service.ok("POST", "/openai/v1/conversations", {"items": [text(str(n)) for n in range(20)]})

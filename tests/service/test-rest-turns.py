@@ -9,6 +9,8 @@ import re
 import sys
 import time
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
+
 from rest import INCLUDE, chosen, eventually, gone, main
 
 AGENT = {"type": "agent_reference", "name": "turns"}
