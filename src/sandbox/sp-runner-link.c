@@ -29,6 +29,7 @@ struct _SpRunnerLink
 
   SpFd     fd;
   SpFd     folder_fd;
+  GPid     pid;
   guint    source;
 };
 
@@ -42,28 +43,40 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Closes what came along, except for the one folder that is waited for. */
+/* Closes descriptors that came along, except for the one folder that is waited for. */
 static void
-sp_runner_link_take_fds (SpRunnerLink  *self,
-                         struct msghdr *message)
+sp_runner_link_take_fds (SpRunnerLink   *self,
+                         struct cmsghdr *part)
+{
+  gsize n_fds = (part->cmsg_len - CMSG_LEN (0)) / sizeof (int);
+
+  for (gsize i = 0; i < n_fds; i++)
+    {
+      g_auto(SpFd) fd = -1;
+      struct stat file;
+
+      memcpy (&fd, CMSG_DATA (part) + i * sizeof (int), sizeof (int));
+      if (self->folder_fd < 0 && fstat (fd, &file) == 0 && S_ISDIR (file.st_mode))
+        self->folder_fd = g_steal_fd (&fd);
+    }
+}
+
+static void
+sp_runner_link_take_extras (SpRunnerLink  *self,
+                            struct msghdr *message)
 {
   for (struct cmsghdr *part = CMSG_FIRSTHDR (message); part != NULL; part = CMSG_NXTHDR (message, part))
-    {
-      gsize n_fds = (part->cmsg_len - CMSG_LEN (0)) / sizeof (int);
+    if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS)
+      {
+        sp_runner_link_take_fds (self, part);
+      }
+    else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_CREDENTIALS)
+      {
+        struct ucred sender;
 
-      if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
-        continue;
-
-      for (gsize i = 0; i < n_fds; i++)
-        {
-          g_auto(SpFd) fd = -1;
-          struct stat file;
-
-          memcpy (&fd, CMSG_DATA (part) + i * sizeof (int), sizeof (int));
-          if (self->folder_fd < 0 && fstat (fd, &file) == 0 && S_ISDIR (file.st_mode))
-            self->folder_fd = g_steal_fd (&fd);
-        }
-    }
+        memcpy (&sender, CMSG_DATA (part), sizeof sender);
+        self->pid = sender.pid;
+      }
 }
 
 static gboolean
@@ -122,11 +135,14 @@ SpRunnerLink *
 sp_runner_link_new (SpFd fd)
 {
   SpRunnerLink *self;
+  const int yes = 1;
 
   g_return_val_if_fail (fd >= 0, NULL);
 
   self = g_object_new (SP_TYPE_RUNNER_LINK, NULL);
   self->fd = fd;
+  if (setsockopt (fd, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) != 0)
+    g_debug ("Senders stay unknown: %s", g_strerror (errno));
   self->source = g_unix_fd_add (fd, G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb, self);
 
   return self;
@@ -199,7 +215,11 @@ sp_runner_link_read (SpRunnerLink *self)
 {
   SpRunnerReport report = { 0 };
   struct iovec part = { .iov_base = &report, .iov_len = sizeof report };
-  union { char bytes[CMSG_SPACE (sizeof (int))]; struct cmsghdr align; } control;
+  union
+  {
+    char           bytes[CMSG_SPACE (sizeof (int)) + CMSG_SPACE (sizeof (struct ucred))];
+    struct cmsghdr align;
+  } control;
   struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
                             .msg_controllen = sizeof control.bytes };
 
@@ -208,10 +228,25 @@ sp_runner_link_read (SpRunnerLink *self)
   if (self->fd < 0 || recvmsg (self->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != sizeof report)
     return FALSE;
 
-  sp_runner_link_take_fds (self, &message);
+  sp_runner_link_take_extras (self, &message);
   g_signal_emit (self, signals[SIGNAL_REPORT], 0, &report);
 
   return TRUE;
+}
+
+/**
+ * sp_runner_link_get_pid:
+ * @self: a link
+ *
+ * Returns: the runner's number as it is known outside, told by the system; 0 before its first report, and where it has
+ *   none out here
+ */
+GPid
+sp_runner_link_get_pid (SpRunnerLink *self)
+{
+  g_return_val_if_fail (SP_IS_RUNNER_LINK (self), 0);
+
+  return self->pid;
 }
 
 /**

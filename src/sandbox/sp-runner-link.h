@@ -24,6 +24,7 @@ void          sp_runner_link_configure    (SpRunnerLink          *self,
 void          sp_runner_link_request      (SpRunnerLink          *self,
                                            SpRunnerRequest        request);
 gboolean      sp_runner_link_read         (SpRunnerLink          *self);
+GPid          sp_runner_link_get_pid      (SpRunnerLink          *self);
 SpFd          sp_runner_link_steal_folder (SpRunnerLink          *self);
 void          sp_runner_link_close        (SpRunnerLink          *self);
 

@@ -3,8 +3,8 @@
  */
 
 /* What the host and sandpiper-runner say to each other: fixed structs over a SOCK_SEQPACKET socket that the code in
- * the sandbox never holds. Both sides come from one build, so there is no version; the first message is the
- * configuration. Plain C types only, for the runner knows no GLib. */
+ * the sandbox never holds. Both sides come from one build, so there is no version. The runner greets, the host
+ * puts it where its use is counted, then sends the configuration. Plain C types only, for the runner knows no GLib. */
 
 #pragma once
 
@@ -36,7 +36,8 @@ typedef enum
 
 typedef enum
 {
-  SP_RUNNER_READY = 1,      /* the kernel was started; carries a descriptor of /mnt/data */
+  SP_RUNNER_HELLO = 1,      /* waits for its configuration; nothing was started */
+  SP_RUNNER_READY,          /* the kernel was started; carries a descriptor of /mnt/data */
   SP_RUNNER_SWEPT,          /* value: how many processes were killed */
   SP_RUNNER_UNSWEPT,        /* they came faster than they could be killed: end the session */
   SP_RUNNER_LIMIT,          /* value: an SpRunnerLimit; everything was killed */

@@ -21,6 +21,7 @@ typedef struct
   guint  max_inodes;         /* files in /mnt/data and /tmp */
   guint  cpu_percent;        /* of one core; where a control group can be had */
   guint  blas_threads;       /* of numpy; 0 for as many as there are cores, at most 4 */
+  gboolean watchdog_only;    /* make no control group */
 
   /* One cell */
   guint  cell_seconds;       /* wall time, then it is interrupted */

@@ -8,6 +8,7 @@
 #include "sandbox/sp-data-folder.h"
 #include "sandbox/sp-kernel-channel.h"
 #include "sandbox/sp-output-collector.h"
+#include "sandbox/sp-resource-group.h"
 #include "sandbox/sp-runner-link.h"
 #include "sandbox/sp-sandbox.h"
 
@@ -41,6 +42,7 @@ struct _SpSandbox
   SpKernelChannel    *channel;        /* (owned) (nullable) */
   SpRunnerLink       *link;           /* (owned) (nullable) */
   SpOutputCollector  *output;         /* (owned) (nullable) */
+  SpResourceGroup    *group;          /* (owned) (nullable) */
   GTask              *start_task;     /* (owned) (nullable) */
   guint               start_source;
   guint               death_source;
@@ -69,6 +71,16 @@ void _sp_sandbox_emit_output     (SpSandbox       *self,
                                   const char      *text);
 void _sp_sandbox_emit_display    (SpSandbox       *self,
                                   JsonObject      *bundle);
+void _sp_sandbox_connect         (SpSandbox       *self);
+void _sp_sandbox_take_process    (SpSandbox        *self,
+                                  SpSandboxProcess *process);
+
+/* sp-sandbox-start.c */
+void _sp_sandbox_greet_runner    (SpSandbox       *self);
+void _sp_sandbox_become_ready    (SpSandbox       *self,
+                                  JsonObject      *frame);
+void _sp_sandbox_fail_start      (SpSandbox       *self,
+                                  GError          *error);
 
 /* sp-sandbox-cell.c */
 void _sp_sandbox_cell_frame      (SpSandbox       *self,

@@ -129,6 +129,22 @@ sp_sandbox_process_has_exited (SpSandboxProcess *self)
 }
 
 /**
+ * sp_sandbox_process_was_killed:
+ * @self: a process
+ *
+ * Returns: whether it, or the first process inside, was ended by SIGKILL
+ */
+gboolean
+sp_sandbox_process_was_killed (SpSandboxProcess *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX_PROCESS (self), FALSE);
+
+  return self->exited
+         && ((WIFSIGNALED (self->wait_status) && WTERMSIG (self->wait_status) == SIGKILL)
+             || (WIFEXITED (self->wait_status) && WEXITSTATUS (self->wait_status) == 128 + SIGKILL));
+}
+
+/**
  * sp_sandbox_process_dup_ending:
  * @self: a process
  *

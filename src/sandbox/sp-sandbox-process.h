@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (SpSandboxProcess, sp_sandbox_process, SP, SANDBOX_PROCESS,
 SpSandboxProcess *sp_sandbox_process_new         (GSubprocess      *subprocess);
 GPid              sp_sandbox_process_get_pid     (SpSandboxProcess *self);
 gboolean          sp_sandbox_process_has_exited  (SpSandboxProcess *self);
+gboolean          sp_sandbox_process_was_killed  (SpSandboxProcess *self);
 char             *sp_sandbox_process_dup_ending  (SpSandboxProcess *self);
 void              sp_sandbox_process_kill        (SpSandboxProcess *self);
 

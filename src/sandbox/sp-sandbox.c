@@ -2,7 +2,8 @@
  * Copyright 2026 The Sandpiper Authors
  */
 
-/* SpSandbox: one session, from start to death; running cells is in sp-sandbox-cell.c. Owned by whoever talks with the
+/* SpSandbox: one session, its state and its death; starting it is in sp-sandbox-start.c, running cells in
+ * sp-sandbox-cell.c, files in sp-sandbox-files.c. Owned by whoever talks with the
  * session, main thread only. It holds the ends of four things: the process, the kernel's channel, the runner's
  * control socket and the output pipes. When any of them says that the session is over, everything of it is killed,
  * whoever waits gets an answer, and only the working folder stays, so that its files can still be taken. */
@@ -11,23 +12,15 @@
 
 #include "sandbox/sp-sandbox-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/sp-json.h"
 #include "base/sp-str.h"
 
 /* From the end of the channel to the kill: time for the runner to say how the kernel ended. */
 #define DEATH_GRACE_MS 500
-
-/* The start's own words, such as bubblewrap's. */
-#define MAX_START_OUTPUT 8192
 
 G_DEFINE_ENUM_TYPE (SpSandboxState, sp_sandbox_state,
                     G_DEFINE_ENUM_VALUE (SP_SANDBOX_NEW, "new"),
@@ -57,48 +50,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* The service's ends, and the sandbox's. */
-typedef struct
-{
-  SpFd  channel[2];
-  SpFd  control[2];
-  SpFd  out[2];
-  SpFd  err[2];
-} Ends;
-
-static void
-ends_clear (Ends *ends)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      sp_fd_close (g_steal_fd (&ends->channel[i]));
-      sp_fd_close (g_steal_fd (&ends->control[i]));
-      sp_fd_close (g_steal_fd (&ends->out[i]));
-      sp_fd_close (g_steal_fd (&ends->err[i]));
-    }
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ends, ends_clear)
-
-static gboolean
-ends_open (Ends    *ends,
-           GError **error)
-{
-  int saved_errno;
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->channel) == 0
-      && socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends->control) == 0
-      && pipe2 (ends->out, O_CLOEXEC) == 0
-      && pipe2 (ends->err, O_CLOEXEC) == 0)
-    return TRUE;
-
-  saved_errno = errno;
-  g_set_error (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_START,
-               _("The sandbox did not start: %s"), g_strerror (saved_errno));
-
-  return FALSE;
-}
-
 void
 _sp_sandbox_set_state (SpSandbox      *self,
                        SpSandboxState  state)
@@ -123,32 +74,6 @@ _sp_sandbox_emit_display (SpSandbox  *self,
                           JsonObject *bundle)
 {
   g_signal_emit (self, signals[SIGNAL_DISPLAY], 0, bundle);
-}
-
-static void
-sp_sandbox_fail_start (SpSandbox *self,
-                       GError    *error)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->start_task);
-  g_autofree char *said = NULL;
-  gboolean is_cut;
-  gint64 total;
-
-  if (task == NULL)
-    {
-      g_clear_error (&error);
-      return;
-    }
-
-  sp_output_collector_drain (self->output);
-  said = sp_output_collector_end (self->output, &is_cut, &total, NULL);
-  if (*said != '\0' && g_error_matches (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD))
-    {
-      g_clear_error (&error);
-      error = sp_launcher_explain (self->launcher, said);
-    }
-
-  g_task_return_error (task, error);
 }
 
 static void
@@ -184,7 +109,7 @@ _sp_sandbox_die (SpSandbox *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDING]);
   _sp_sandbox_set_state (self, SP_SANDBOX_DEAD);
 
-  sp_sandbox_fail_start (self, error);
+  _sp_sandbox_fail_start (self, error);
   _sp_sandbox_cell_died (self);
   if (self->output != NULL)
     sp_output_collector_close (self->output);
@@ -232,6 +157,10 @@ report_cb (SpRunnerLink *link,
 
   switch ((SpRunnerEvent) report->event)
     {
+    case SP_RUNNER_HELLO:
+      _sp_sandbox_greet_runner (self);
+      break;
+
     case SP_RUNNER_READY:
       {
         SpFd folder = sp_runner_link_steal_folder (link);
@@ -300,6 +229,11 @@ exited_cb (SpSandboxProcess *process,
   while (self->state != SP_SANDBOX_DEAD && self->link != NULL && sp_runner_link_read (self->link))
     continue;
 
+  if (self->state != SP_SANDBOX_STARTING && sp_sandbox_process_was_killed (process))
+    _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                                        _("The sandbox was killed, most likely because it used too much memory. Its "
+                                          "variables are lost.")));
+
   _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
                                       /* translators: %s is such as “ended by signal 9 (Killed)” */
                                       _("The sandbox %s. Its variables are lost."), ending));
@@ -316,27 +250,6 @@ text_cb (SpOutputCollector *output,
 }
 
 static void
-sp_sandbox_become_ready (SpSandbox  *self,
-                         JsonObject *frame)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->start_task);
-  g_autofree char *said = NULL;
-  gboolean is_cut;
-  gint64 total;
-
-  g_clear_handle_id (&self->start_source, g_source_remove);
-  sp_output_collector_drain (self->output);
-  said = sp_output_collector_end (self->output, &is_cut, &total, NULL);
-  if (*said != '\0')
-    g_debug ("While the kernel started: %s", said);
-
-  g_clear_pointer (&self->info, json_object_unref);
-  self->info = json_object_ref (frame);
-  _sp_sandbox_set_state (self, SP_SANDBOX_IDLE);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
 frame_cb (SpKernelChannel *channel,
           JsonObject      *frame,
           SpSandbox       *self)
@@ -344,74 +257,28 @@ frame_cb (SpKernelChannel *channel,
   if (self->state == SP_SANDBOX_STARTING)
     {
       if (g_strcmp0 (sp_json_peek_string (frame, "t", NULL), "ready") == 0 && self->data != NULL)
-        sp_sandbox_become_ready (self, frame);
+        _sp_sandbox_become_ready (self, frame);
       return;
     }
 
   _sp_sandbox_cell_frame (self, frame);
 }
 
-static gboolean
-start_timeout_cb (gpointer user_data)
+void
+_sp_sandbox_connect (SpSandbox *self)
 {
-  SpSandbox *self = user_data;
-
-  self->start_source = 0;
-  _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_START,
-                                      _("The sandbox did not come up within %u seconds. The computer may be very "
-                                        "busy; try again."), self->limits.start_seconds));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-spawn_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(SpSandbox) self = user_data;
-  g_autoptr(SpSandboxProcess) process = NULL;
-  g_autoptr(GError) error = NULL;
-
-  process = sp_launcher_spawn_finish (SP_LAUNCHER (object), result, &error);
-  if (process == NULL)
-    {
-      _sp_sandbox_die (self, g_steal_pointer (&error));
-      return;
-    }
-  if (self->state == SP_SANDBOX_DEAD)
-    {
-      sp_sandbox_process_kill (process);
-      return;
-    }
-
-  self->process = g_steal_pointer (&process);
-  g_signal_connect_object (self->process, "exited", G_CALLBACK (exited_cb), self, 0);
-}
-
-static void
-start_cancelled_cb (GCancellable *cancellable,
-                    SpSandbox    *self)
-{
-  if (self->state == SP_SANDBOX_STARTING)
-    _sp_sandbox_die (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The start was stopped.")));
-}
-
-static void
-sp_sandbox_take_ends (SpSandbox *self,
-                      Ends      *ends)
-{
-  self->channel = sp_kernel_channel_new (g_steal_fd (&ends->channel[0]));
-  self->link = sp_runner_link_new (g_steal_fd (&ends->control[0]));
-  self->output = sp_output_collector_new (g_steal_fd (&ends->out[0]), g_steal_fd (&ends->err[0]));
-
   g_signal_connect_object (self->channel, "frame", G_CALLBACK (frame_cb), self, 0);
   g_signal_connect_object (self->channel, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (self->link, "report", G_CALLBACK (report_cb), self, 0);
   g_signal_connect_object (self->output, "text", G_CALLBACK (text_cb), self, 0);
+}
 
-  sp_output_collector_begin (self->output, MAX_START_OUTPUT, 0, self->spool_folder);
-  sp_runner_link_configure (self->link, &self->limits);
+void
+_sp_sandbox_take_process (SpSandbox        *self,
+                          SpSandboxProcess *process)
+{
+  self->process = process;
+  g_signal_connect_object (process, "exited", G_CALLBACK (exited_cb), self, 0);
 }
 
 static void
@@ -451,6 +318,7 @@ sp_sandbox_dispose (GObject *object)
   g_clear_object (&self->link);
   g_clear_object (&self->output);
   g_clear_object (&self->process);
+  g_clear_object (&self->group);
   g_clear_object (&self->data);
   g_clear_object (&self->launcher);
 
@@ -616,6 +484,20 @@ sp_sandbox_get_info (SpSandbox *self)
 }
 
 /**
+ * sp_sandbox_get_memory:
+ * @self: a session
+ *
+ * Returns: bytes that all its processes and files use together, -1 when nobody counts them
+ */
+gint64
+sp_sandbox_get_memory (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), -1);
+
+  return self->group != NULL ? sp_resource_group_get_memory (self->group) : -1;
+}
+
+/**
  * sp_sandbox_get_preload:
  * @self: a session
  *
@@ -674,76 +556,6 @@ sp_sandbox_set_spool_folder (SpSandbox  *self,
   g_return_if_fail (folder != NULL);
 
   sp_set_str (&self->spool_folder, folder);
-}
-
-/**
- * sp_sandbox_start_async:
- * @self: a session in the state %SP_SANDBOX_NEW
- * @cancellable: (nullable): a cancellable; a cancelled session is dead
- * @callback: called when the kernel is ready or will never be
- * @user_data: for @callback
- *
- * Starts the session. Main thread only.
- */
-void
-sp_sandbox_start_async (SpSandbox           *self,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  g_auto(Ends) ends = { { -1, -1 }, { -1, -1 }, { -1, -1 }, { -1, -1 } };
-  SpLaunch launch;
-  GError *error = NULL;
-
-  g_return_if_fail (SP_IS_SANDBOX (self));
-  g_return_if_fail (self->state == SP_SANDBOX_NEW);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sp_sandbox_start_async);
-  g_task_set_check_cancellable (task, FALSE);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (!ends_open (&ends, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  self->start_task = g_steal_pointer (&task);
-  if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (start_cancelled_cb), self, 0);
-  _sp_sandbox_set_state (self, SP_SANDBOX_STARTING);
-  self->start_source = g_timeout_add_seconds (self->limits.start_seconds, start_timeout_cb, self);
-  sp_sandbox_take_ends (self, &ends);
-
-  launch = (SpLaunch) {
-    .limits = &self->limits,
-    .control_fd = ends.control[1],
-    .channel_fd = ends.channel[1],
-    .stdout_fd = ends.out[1],
-    .stderr_fd = ends.err[1],
-    .preload = self->preload,
-  };
-  sp_launcher_spawn_async (self->launcher, &launch, cancellable, spawn_cb, g_object_ref (self));
-}
-
-/**
- * sp_sandbox_start_finish:
- * @self: a session
- * @result: what the callback got
- * @error: return location
- *
- * Returns: %FALSE with a code of #SpSandboxError and words for people
- */
-gboolean
-sp_sandbox_start_finish (SpSandbox     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

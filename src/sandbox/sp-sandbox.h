@@ -31,6 +31,7 @@ void                    sp_sandbox_set_limits        (SpSandbox              *se
                                                       const SpSandboxLimits  *limits);
 const char             *sp_sandbox_get_ending        (SpSandbox              *self);
 JsonObject             *sp_sandbox_get_info          (SpSandbox              *self);
+gint64                  sp_sandbox_get_memory        (SpSandbox              *self);
 gboolean                sp_sandbox_get_preload       (SpSandbox              *self);
 void                    sp_sandbox_set_preload       (SpSandbox              *self,
                                                       gboolean                preload);

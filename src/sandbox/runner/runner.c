@@ -240,6 +240,7 @@ main (int    argc,
   fcntl (SP_RUNNER_CONTROL_FD, F_SETFD, FD_CLOEXEC);
 
   self.signal_fd = open_signals ();
+  report (SP_RUNNER_HELLO, 0, 0);
   if (self.signal_fd < 0 || recv (SP_RUNNER_CONTROL_FD, &self.config, sizeof self.config, 0) != sizeof self.config)
     {
       perror ("sandpiper-runner: reading the configuration");
