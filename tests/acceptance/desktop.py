@@ -247,6 +247,11 @@ def walk(node, depth=0):
         yield from walk(node.get_child_at_index(index), depth + 1)
 
 
+def press(node):
+    """Does what a node's first action is, wherever it lies: as a screen reader's user would."""
+    Atspi.Action.do_action(node, 0)
+
+
 def text_of(node):
     """What a node says: its text, or else its name."""
     text = node.get_text_iface()
