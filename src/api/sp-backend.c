@@ -4,7 +4,8 @@
 
 /* SpBackend: a place where agents live and run, whatever its dialect. The workspace owns one for each connection and
  * calls it on its own main context. Errors are of SP_API_ERROR or G_IO_ERROR. The wrappers below make the task, so an
- * implementation has one function for each operation and no `_finish` of its own. */
+ * implementation has one function for each operation and no `_finish` of its own. Cancelling any of them ends it with
+ * G_IO_ERROR_CANCELLED. */
 
 #include "config.h"
 
@@ -34,8 +35,6 @@ sp_backend_default_init (SpBackendInterface *iface)
  * sp_backend_list_deployments_async:
  *
  * Asks for the models that an agent can name.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_list_deployments_async (SpBackend           *self,
@@ -70,8 +69,6 @@ sp_backend_list_deployments_finish (SpBackend     *self,
  * sp_backend_list_agents_async:
  *
  * Asks for every agent of the place, whole.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_list_agents_async (SpBackend           *self,
@@ -106,8 +103,6 @@ sp_backend_list_agents_finish (SpBackend     *self,
  * sp_backend_save_agent_async:
  *
  * Saves @agent as a new version; its "version" is set and "dirty" cleared when done.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_save_agent_async (SpBackend           *self,
@@ -144,8 +139,6 @@ sp_backend_save_agent_finish (SpBackend     *self,
  * sp_backend_delete_agent_async:
  *
  * Deletes the agent @name with all its versions.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_delete_agent_async (SpBackend           *self,
@@ -182,8 +175,6 @@ sp_backend_delete_agent_finish (SpBackend     *self,
  * sp_backend_create_conversation_async:
  *
  * Makes the remote side of @conversation and sets its "id".
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_create_conversation_async (SpBackend           *self,
@@ -220,8 +211,6 @@ sp_backend_create_conversation_finish (SpBackend     *self,
  * sp_backend_list_conversations_async:
  *
  * Asks for the conversations of the place, newest first, without their items.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_list_conversations_async (SpBackend           *self,
@@ -256,8 +245,6 @@ sp_backend_list_conversations_finish (SpBackend     *self,
  * sp_backend_refresh_conversation_async:
  *
  * Asks again for the title and the container of @conversation.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_refresh_conversation_async (SpBackend           *self,
@@ -295,8 +282,6 @@ sp_backend_refresh_conversation_finish (SpBackend     *self,
  * sp_backend_update_conversation_async:
  *
  * Sends the title of @conversation.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_update_conversation_async (SpBackend           *self,
@@ -333,8 +318,6 @@ sp_backend_update_conversation_finish (SpBackend     *self,
  * sp_backend_delete_conversation_async:
  *
  * Deletes the conversation with the remote @id; one that is not there counts as deleted.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_delete_conversation_async (SpBackend           *self,
@@ -371,8 +354,6 @@ sp_backend_delete_conversation_finish (SpBackend     *self,
  * sp_backend_list_items_async:
  *
  * Asks for all items of @conversation without changing it.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_list_items_async (SpBackend           *self,
@@ -407,11 +388,45 @@ sp_backend_list_items_finish (SpBackend     *self,
 }
 
 /**
+ * sp_backend_get_last_item_id_async:
+ *
+ * Asks for the newest item only, to tell cheaply whether list_items would bring something new.
+ */
+void
+sp_backend_get_last_item_id_async (SpBackend           *self,
+                                   SpConversation      *conversation,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (SP_IS_BACKEND (self));
+  g_return_if_fail (SP_IS_CONVERSATION (conversation));
+
+  task = task_for (self, sp_backend_get_last_item_id_async, cancellable, callback, user_data);
+  SP_BACKEND_GET_IFACE (self)->get_last_item_id (self, conversation, g_steal_pointer (&task));
+}
+
+/**
+ * sp_backend_get_last_item_id_finish:
+ *
+ * Returns: (transfer full): its id, "" when there is none, or %NULL with @error set
+ */
+char *
+sp_backend_get_last_item_id_finish (SpBackend     *self,
+                                    GAsyncResult  *result,
+                                    GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * sp_backend_start_turn_async:
  *
  * Sends @message and follows the answer: @conversation and @turn change as it comes.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_start_turn_async (SpBackend           *self,
@@ -457,8 +472,6 @@ sp_backend_start_turn_finish (SpBackend     *self,
  * sp_backend_resume_turn_async:
  *
  * Follows the answer @turn again, from the sequence number that @turn has seen last.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_resume_turn_async (SpBackend           *self,
@@ -497,8 +510,6 @@ sp_backend_resume_turn_finish (SpBackend     *self,
  * sp_backend_poll_turn_async:
  *
  * Asks once how far @turn is and takes over all that it has made.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_poll_turn_async (SpBackend           *self,
@@ -537,8 +548,6 @@ sp_backend_poll_turn_finish (SpBackend     *self,
  * sp_backend_cancel_turn_async:
  *
  * Tells the place to stop @turn, and takes over what the turn had made until then.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_cancel_turn_async (SpBackend           *self,
@@ -577,8 +586,6 @@ sp_backend_cancel_turn_finish (SpBackend     *self,
  * sp_backend_upload_file_async:
  *
  * Uploads the local copy of @file and sets its "id" when done. @progress is called until the end.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_upload_file_async (SpBackend           *self,
@@ -621,8 +628,6 @@ sp_backend_upload_file_finish (SpBackend     *self,
  * sp_backend_delete_file_async:
  *
  * Deletes an uploaded file; one that is not there counts as deleted.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_delete_file_async (SpBackend           *self,
@@ -660,8 +665,6 @@ sp_backend_delete_file_finish (SpBackend     *self,
  *
  * Downloads the contents of @file to @path: written beside it first, put there when whole and
  * checked.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_download_file_async (SpBackend           *self,
@@ -707,8 +710,6 @@ sp_backend_download_file_finish (SpBackend     *self,
  * sp_backend_list_container_files_async:
  *
  * Asks what lies in a container.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_list_container_files_async (SpBackend           *self,
@@ -746,8 +747,6 @@ sp_backend_list_container_files_finish (SpBackend     *self,
  * sp_backend_get_session_async:
  *
  * Asks for the state of a container.
- *
- * Cancelling ends it with G_IO_ERROR_CANCELLED.
  */
 void
 sp_backend_get_session_async (SpBackend           *self,

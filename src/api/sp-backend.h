@@ -56,6 +56,9 @@ struct _SpBackendInterface
   void (* list_items)           (SpBackend      *self,
                                  SpConversation *conversation,
                                  GTask          *task);
+  void (* get_last_item_id)     (SpBackend      *self,
+                                 SpConversation *conversation,
+                                 GTask          *task);
   void (* start_turn)           (SpBackend      *self,
                                  SpConversation *conversation,
                                  SpTurn         *turn,
@@ -170,6 +173,14 @@ void        sp_backend_list_items_async            (SpBackend            *self,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 GPtrArray  *sp_backend_list_items_finish           (SpBackend            *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void        sp_backend_get_last_item_id_async      (SpBackend            *self,
+                                                    SpConversation       *conversation,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+char       *sp_backend_get_last_item_id_finish     (SpBackend            *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 void        sp_backend_start_turn_async            (SpBackend            *self,

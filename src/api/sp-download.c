@@ -38,6 +38,7 @@ typedef struct
   gint64          total;          /* what the answer says, -1: nothing */
   gint64          done;
   guint           n_repeats;
+  GError         *error;          /* (owned) (nullable): how it ended */
 } Download;
 
 static void send_request (GTask        *task);
@@ -60,6 +61,9 @@ static void closed_cb    (GObject      *source,
 static void moved_cb     (GObject      *source,
                           GAsyncResult *result,
                           gpointer      user_data);
+static void part_deleted_cb (GObject      *source,
+                             GAsyncResult *result,
+                             gpointer      user_data);
 static void waited_cb    (GObject      *source,
                           GAsyncResult *result,
                           gpointer      user_data);
@@ -75,6 +79,7 @@ download_free (Download *download)
   g_clear_object (&download->out);
   g_clear_pointer (&download->chunk, g_bytes_unref);
   g_clear_pointer (&download->checksum, g_checksum_free);
+  g_clear_error (&download->error);
   g_free (download);
 }
 
@@ -98,10 +103,21 @@ repeat_or_fail (GTask  *task,
       return;
     }
 
-  /* Best effort: a part that stays is only space. */
-  g_file_delete_async (download->part, G_PRIORITY_LOW, NULL, NULL, NULL);
-  g_task_return_error (task, error);
-  g_object_unref (task);
+  download->error = error;
+  g_file_delete_async (download->part, G_PRIORITY_DEFAULT, NULL, part_deleted_cb, task);
+}
+
+/* Before the end is told, for the next try may use the same name. A part that stays is only space. */
+static void
+part_deleted_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Download *download = g_task_get_task_data (task);
+
+  g_file_delete_finish (G_FILE (source), result, NULL);
+  g_task_return_error (task, g_steal_pointer (&download->error));
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "api/sp-api-error.h"
 #include "api/sp-foundry-backend-private.h"
 #include "api/sp-pager.h"
+#include "base/sp-json.h"
 #include "wire/sp-agent-codec.h"
 #include "wire/sp-conversation-codec.h"
 #include "wire/sp-file-codec.h"
@@ -407,6 +408,38 @@ sp_foundry_backend_list_items (SpBackend      *backend,
 }
 
 static void
+last_item_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(JsonObject) answer = _sp_foundry_take_answer (task, source, result);
+  JsonArray *data = answer != NULL ? sp_json_peek_array (answer, "data") : NULL;
+  JsonNode *first = NULL;
+  const char *id = "";
+
+  if (answer == NULL)
+    return;
+  if (data != NULL && json_array_get_length (data) > 0)
+    first = json_array_get_element (data, 0);
+  if (first != NULL && JSON_NODE_HOLDS_OBJECT (first))
+    id = sp_json_peek_string (json_node_get_object (first), "id", "");
+  g_task_return_pointer (task, g_strdup (id), g_free);
+}
+
+static void
+sp_foundry_backend_get_last_item_id (SpBackend      *backend,
+                                     SpConversation *conversation,
+                                     GTask          *task)
+{
+  SpFoundryBackend *self = SP_FOUNDRY_BACKEND (backend);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autofree char *path = dup_conversation_path (conversation, "/items?limit=1&order=desc");
+
+  sp_http_json_async (self->http, "GET", path, NULL, SP_HTTP_DEFAULT, cancellable, last_item_cb, task);
+}
+
+static void
 sp_foundry_backend_iface_init (SpBackendInterface *iface)
 {
   iface->list_deployments = sp_foundry_backend_list_deployments;
@@ -419,6 +452,7 @@ sp_foundry_backend_iface_init (SpBackendInterface *iface)
   iface->update_conversation = sp_foundry_backend_update_conversation;
   iface->delete_conversation = sp_foundry_backend_delete_conversation;
   iface->list_items = sp_foundry_backend_list_items;
+  iface->get_last_item_id = sp_foundry_backend_get_last_item_id;
   _sp_foundry_backend_init_turns (iface);
   _sp_foundry_backend_init_files (iface);
 }

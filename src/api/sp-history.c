@@ -11,6 +11,7 @@
 #include "api/sp-history.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "api/sp-api-error.h"
 #include "base/sp-database.h"
@@ -448,13 +449,52 @@ set_deleted_job (SpHistory  *self,
                               job->number, job->local_id);
 }
 
+/* The copies of files that no other conversation has. */
+static GPtrArray *
+list_own_paths (SpHistory   *self,
+                const char  *local_id,
+                GError     **error)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(SpStatement) row =
+    sp_database_query (self->database, &local_error,
+                       "SELECT DISTINCT local_path FROM files WHERE conversation = ? AND local_path IS NOT NULL AND"
+                       " local_path NOT IN (SELECT local_path FROM files WHERE conversation <> ? AND local_path IS NOT NULL)",
+                       "ss", local_id, local_id);
+
+  while (row != NULL && sp_statement_step (row, &local_error))
+    g_ptr_array_add (paths, g_strdup (sp_statement_get_text (row, 0)));
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  return g_steal_pointer (&paths);
+}
+
+/* Deleted means deleted: also what was kept of its files. */
 static gboolean
 forget_job (SpHistory  *self,
             Job        *job,
             GError    **error)
 {
-  return sp_database_execute (self->database, error, "DELETE FROM conversations WHERE local_id = ?", "s",
-                              job->local_id);
+  g_autoptr(GPtrArray) paths = list_own_paths (self, job->local_id, error);
+
+  if (paths == NULL
+      || !sp_database_execute (self->database, error, "DELETE FROM conversations WHERE local_id = ?", "s",
+                               job->local_id))
+    return FALSE;
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *path = g_ptr_array_index (paths, i);
+      g_autofree char *folder = g_path_get_dirname (path);
+
+      g_unlink (path);
+      g_rmdir (folder);
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -699,7 +739,7 @@ sp_history_set_deleted (SpHistory      *self,
 /**
  * sp_history_forget:
  *
- * Deletes @conversation with all its items and files from the history.
+ * Deletes @conversation with all its items from the history, and the copies of its files that no other one has.
  */
 void
 sp_history_forget (SpHistory      *self,

@@ -169,6 +169,26 @@ refreshed_items_cb (GObject      *source,
     end_stale_turn (conversation);
 }
 
+/* A long conversation is not read again when nothing has come to it. */
+static void
+last_item_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(Refresh) refresh = user_data;
+  SpConversation *conversation = refresh->conversation;
+  GListModel *items = sp_conversation_get_items (conversation);
+  guint n_items = g_list_model_get_n_items (items);
+  g_autoptr(SpItem) last = n_items > 0 ? g_list_model_get_item (items, n_items - 1) : NULL;
+  g_autofree char *id = sp_backend_get_last_item_id_finish (SP_BACKEND (source), result, NULL);
+
+  if (id != NULL && last != NULL && g_strcmp0 (sp_item_get_id (last), id) == 0)
+    end_stale_turn (conversation);
+  else
+    sp_backend_list_items_async (SP_BACKEND (source), conversation, NULL, refreshed_items_cb,
+                                 g_steal_pointer (&refresh));
+}
+
 static void
 refreshed_cb (GObject      *source,
               GAsyncResult *result,
@@ -184,8 +204,12 @@ refreshed_cb (GObject      *source,
       g_debug ("Refreshing a conversation: %s", error->message);
       return;
     }
-  sp_backend_list_items_async (SP_BACKEND (source), conversation, NULL, refreshed_items_cb,
-                               g_steal_pointer (&refresh));
+  if (*refresh->response_id != '\0')
+    sp_backend_list_items_async (SP_BACKEND (source), conversation, NULL, refreshed_items_cb,
+                                 g_steal_pointer (&refresh));
+  else
+    sp_backend_get_last_item_id_async (SP_BACKEND (source), conversation, NULL, last_item_cb,
+                                       g_steal_pointer (&refresh));
 }
 
 /* Brings a conversation that is open to what its place says, when it can be asked. */

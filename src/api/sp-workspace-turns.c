@@ -132,6 +132,11 @@ busy_cb (SpConversation   *conversation,
 
   if (turn == NULL || sp_turn_is_active (turn))
     return;
+
+  /* The service went away and could not be started again: that is the connection's state too. */
+  if (g_strcmp0 (sp_turn_get_error_code (turn), "service") == 0)
+    sp_connection_set_status (entry->workspace->connection, SP_CONNECTION_FAILED,
+                              sp_turn_get_error_message (turn));
   if (sp_turn_get_id (turn) != NULL)
     _sp_workspace_look_at_container (entry, TRUE);
   _sp_workspace_turn_ended (entry, turn);

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define WAIT_SECONDS 20
+#define WAIT_SECONDS 60
 
 typedef struct
 {
@@ -271,15 +271,25 @@ too_long_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 void
 sp_test_wait_until (gboolean (*condition) (gpointer data),
                     gpointer   data)
 {
   guint timer = g_timeout_add_seconds (WAIT_SECONDS, too_long_cb, NULL);
 
+  /* What a thread does (letting go of an object) wakes nobody here. */
+  guint ticks = g_timeout_add (20, tick_cb, NULL);
+
   while (!condition (data))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (timer);
+  g_source_remove (ticks);
 }
 
 void
