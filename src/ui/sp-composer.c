@@ -313,6 +313,7 @@ sp_composer_init (SpComposer *self)
                                   G_CALLBACK (sp_composer_conversation_changed_cb), self);
   self->conversation_signals = g_signal_group_new (SP_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::busy", G_CALLBACK (sp_composer_sync), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::loaded", G_CALLBACK (sp_composer_sync), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::draft-text",
                                   G_CALLBACK (sp_composer_load_text), self);
 
