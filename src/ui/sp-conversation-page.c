@@ -86,8 +86,8 @@ sp_conversation_page_sync_banner (SpConversationPage *self)
   message = sp_connection_get_error_message (connection);
   if (message != NULL)
     gtk_label_set_text (self->banner_label, message);
-  gtk_revealer_set_reveal_child (self->banner,
-                                 message != NULL && sp_connection_get_status (connection) == SP_CONNECTION_FAILED);
+  /* Also of a place that is there but lacks something, such as a sandbox. */
+  gtk_revealer_set_reveal_child (self->banner, message != NULL);
 }
 
 static void
