@@ -10,6 +10,9 @@
 
 #include "ui/sp-pane.h"
 
+#include "ui/sp-files-pane.h"
+#include "ui/sp-preview-pane.h"
+
 #define MIN_WIDTH 300
 #define MAX_WIDTH 2000
 
@@ -21,10 +24,10 @@ struct _SpPane
   GBindingGroup *bindings;
   int width;
 
-  AdwBin *files_bin;
+  SpFilesPane *files_pane;
   GtkWidget *handle;
   GtkWidget *overlay;
-  AdwBin *preview_bin;
+  SpPreviewPane *preview_pane;
   AdwViewStack *stack;
 
   guint folded : 1;
@@ -51,6 +54,21 @@ sp_pane_sync_page (SpPane *self)
 
   if (adw_view_stack_get_child_by_name (self->stack, page) != NULL)
     adw_view_stack_set_visible_child_name (self->stack, page);
+}
+
+/* The preview shows an output or else a file, or nothing. */
+static void
+sp_pane_sync_preview (SpPane *self)
+{
+  SpOutput *output = sp_view_state_get_preview_output (self->view_state);
+
+  if (self->preview_pane == NULL)
+    return;
+
+  if (output != NULL)
+    sp_preview_pane_show_output (self->preview_pane, output);
+  else
+    sp_preview_pane_set_file (self->preview_pane, sp_view_state_get_preview_file (self->view_state));
 }
 
 static void
@@ -177,12 +195,19 @@ sp_pane_set_property (GObject      *object,
 }
 
 static void
+sp_pane_disconnect (SpPane *self)
+{
+  g_signal_handlers_disconnect_by_func (self->view_state, sp_pane_sync_page, self);
+  g_signal_handlers_disconnect_by_func (self->view_state, sp_pane_sync_preview, self);
+}
+
+static void
 sp_pane_dispose (GObject *object)
 {
   SpPane *self = SP_PANE (object);
 
   if (self->view_state != NULL)
-    g_signal_handlers_disconnect_by_func (self->view_state, sp_pane_sync_page, self);
+    sp_pane_disconnect (self);
   g_clear_object (&self->view_state);
   g_clear_object (&self->bindings);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_PANE);
@@ -208,11 +233,13 @@ sp_pane_class_init (SpPaneClass *klass)
   properties[PROP_WIDTH] = g_param_spec_int ("width", NULL, NULL, MIN_WIDTH, MAX_WIDTH, 420, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (SP_TYPE_FILES_PANE);
+  g_type_ensure (SP_TYPE_PREVIEW_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, SpPane, files_bin);
+  gtk_widget_class_bind_template_child (widget_class, SpPane, files_pane);
   gtk_widget_class_bind_template_child (widget_class, SpPane, handle);
   gtk_widget_class_bind_template_child (widget_class, SpPane, overlay);
-  gtk_widget_class_bind_template_child (widget_class, SpPane, preview_bin);
+  gtk_widget_class_bind_template_child (widget_class, SpPane, preview_pane);
   gtk_widget_class_bind_template_child (widget_class, SpPane, stack);
   gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
@@ -224,6 +251,9 @@ sp_pane_init (SpPane *self)
 {
   self->width = 420;
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->bindings = g_binding_group_new ();
+  g_binding_group_bind (self->bindings, "conversation", self->files_pane, "conversation", G_BINDING_SYNC_CREATE);
 }
 
 /**
@@ -267,13 +297,19 @@ sp_pane_set_view_state (SpPane      *self,
     return;
 
   if (self->view_state != NULL)
-    g_signal_handlers_disconnect_by_func (self->view_state, sp_pane_sync_page, self);
+    sp_pane_disconnect (self);
   g_set_object (&self->view_state, view_state);
+  g_binding_group_set_source (self->bindings, view_state);
   if (view_state != NULL)
     {
       g_signal_connect_object (view_state, "notify::pane-page", G_CALLBACK (sp_pane_sync_page), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (view_state, "notify::preview-file", G_CALLBACK (sp_pane_sync_preview), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (view_state, "notify::preview-output", G_CALLBACK (sp_pane_sync_preview), self,
+                               G_CONNECT_SWAPPED);
       sp_pane_sync_page (self);
+      sp_pane_sync_preview (self);
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW_STATE]);
