@@ -113,6 +113,8 @@ sp_files_pane_dispose (GObject *object)
   SpFilesPane *self = SP_FILES_PANE (object);
 
   g_clear_object (&self->conversation);
+  /* A status page of libadwaita 1.2 must not be disposed twice, which it would be inside a bound child. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SP_TYPE_FILES_PANE);
 
   G_OBJECT_CLASS (sp_files_pane_parent_class)->dispose (object);

@@ -55,7 +55,7 @@ describe (SpFile     *file,
 
   text = g_strdup_printf ("%s\n\n%s", what,
                           reason != NULL ? reason : _("There is no preview for files of this kind yet."));
-  /* A status page reads markup. */
+  /* A status page reads markup here, though not in its title. */
   return g_markup_escape_text (text, -1);
 }
 
@@ -63,6 +63,8 @@ static void
 sp_no_preview_dispose (GObject *object)
 {
   g_clear_object (&SP_NO_PREVIEW (object)->file);
+  /* A status page of libadwaita 1.2 must not be disposed twice, which it would be inside a bound child. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_NO_PREVIEW);
 
   G_OBJECT_CLASS (sp_no_preview_parent_class)->dispose (object);
@@ -125,7 +127,6 @@ sp_no_preview_set_file (SpNoPreview *self,
                         SpFile      *file,
                         const char  *reason)
 {
-  g_autofree char *title = NULL;
   g_autofree char *description = NULL;
   const char *id;
 
@@ -135,9 +136,8 @@ sp_no_preview_set_file (SpNoPreview *self,
   if (file == NULL)
     return;
 
-  title = g_markup_escape_text (sp_file_get_filename (file), -1);
   description = describe (file, reason);
-  adw_status_page_set_title (self->page, title);
+  adw_status_page_set_title (self->page, sp_file_get_filename (file));
   adw_status_page_set_description (self->page, description);
   adw_status_page_set_icon_name (self->page, sp_file_type_get_icon_name (sp_file_get_filename (file)));
 

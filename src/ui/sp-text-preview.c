@@ -29,6 +29,7 @@ struct _SpTextPreview
   GtkWidget       *more_button;
   GtkToggleButton *wrap_button;
 
+  GtkTextTag      *no_hyphens;     /* (unowned): the buffer's */
   GCancellable    *cancellable;    /* of the next part */
   char            *path;
   char            *filename;
@@ -89,8 +90,9 @@ sp_text_preview_add (SpTextPreview *self,
 {
   GtkTextIter end;
 
+  /* Hyphens where lines are broken would look like the text's own. */
   gtk_text_buffer_get_end_iter (GTK_TEXT_BUFFER (self->buffer), &end);
-  gtk_text_buffer_insert (GTK_TEXT_BUFFER (self->buffer), &end, part->text, -1);
+  gtk_text_buffer_insert_with_tags (GTK_TEXT_BUFFER (self->buffer), &end, part->text, -1, self->no_hyphens, NULL);
 
   self->encoding = part->encoding;
   self->next = part->next;
@@ -236,6 +238,7 @@ sp_text_preview_init (SpTextPreview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->no_hyphens = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), NULL, "insert-hyphens", FALSE, NULL);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (sp_text_preview_update_scheme), self, G_CONNECT_SWAPPED);
   sp_text_preview_update_scheme (self);

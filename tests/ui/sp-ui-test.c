@@ -16,6 +16,9 @@ gboolean
 sp_ui_test_init (int    *argc,
                  char ***argv)
 {
+  /* The tests hide the system's folders, and with them what tells that an icon is an SVG; unless it was asked before. */
+  g_content_type_get_mime_dirs ();
+
   g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   if (!gtk_init_check ())
     {
