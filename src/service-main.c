@@ -58,8 +58,8 @@ add_models (SpEngine *engine)
 {
   g_autoptr(SpChatModel) analyst = SP_CHAT_MODEL (sp_analyst_model_new ());
 
-  sp_model_registry_add (sp_engine_get_models (engine), SP_MODEL_REGISTRY_BUILT_IN, SP_MODEL_REGISTRY_BUILT_IN,
-                         "Sandpiper", analyst);
+  sp_model_registry_add (sp_engine_get_models (engine), SP_MODEL_REGISTRY_BUILT_IN,
+                         SP_MODEL_REGISTRY_BUILT_IN, "Sandpiper", analyst);
 }
 
 /* Not before it is known whether the sandbox works: who reads the line may ask at once. */

@@ -138,7 +138,8 @@ sp_service_class_init (SpServiceClass *klass)
   object_class->finalize = sp_service_finalize;
 
   signals[SIGNAL_ENDED] =
-    g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -149,17 +150,20 @@ sp_service_init (SpService *self)
   self->socket_lock = -1;
 }
 
+/* Takes @cause. */
 static gboolean
 fail (GError              **error,
       SpServiceStartError   code,
       GError               *cause)
 {
-  g_set_error_literal (error, SP_SERVICE_START_ERROR, code, cause->message);
-  g_error_free (cause);
+  g_autoptr(GError) owned = cause;
+
+  g_set_error_literal (error, SP_SERVICE_START_ERROR, code, owned->message);
   return FALSE;
 }
 
-/* Takes a lock; whoever has it already is another service. One that is just ending gets the time for it. */
+/* Takes a lock; whoever has it already is another service. One that is just ending gets the time
+ * for it. */
 static gboolean
 take_lock (const char  *path,
            const char  *busy,
@@ -182,7 +186,7 @@ take_lock (const char  *path,
   if (!g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_BUSY))
     return fail (error, SP_SERVICE_START_ERROR_FAILED, cause);
 
-  g_error_free (cause);
+  g_clear_error (&cause);
   g_set_error_literal (error, SP_SERVICE_START_ERROR, SP_SERVICE_START_ERROR_RUNNING, busy);
   return FALSE;
 }
@@ -195,8 +199,9 @@ sp_service_open_engine (SpService         *self,
 {
   g_autofree char *folder = g_build_filename (data_dir, "service", NULL);
   g_autofree char *lock = g_build_filename (folder, "lock", NULL);
-  g_autofree char *busy = g_strdup_printf (_("Another sandpiper-service works with the data in “%s”. "
-                                             "Stop it first, or give another folder with --data-dir."), data_dir);
+  g_autofree char *busy = g_strdup_printf (_("Another sandpiper-service works with the data in "
+                                             "“%s”. Stop it first, or give another folder with "
+                                             "--data-dir."), data_dir);
   GError *cause = NULL;
 
   if (!sp_http_make_private_folder (folder, &cause))
@@ -212,8 +217,8 @@ sp_service_open_engine (SpService         *self,
   return TRUE;
 }
 
-/* The usual folder is ours and made private; one that the user names may be anything, /tmp too, and is left as it is:
- * the socket itself is closed to others. */
+/* The usual folder is ours and made private; one that the user names may be anything, /tmp too,
+ * and is left as it is: the socket itself is closed to others. */
 static gboolean
 sp_service_listen_unix (SpService   *self,
                         const char  *path,
@@ -222,10 +227,12 @@ sp_service_listen_unix (SpService   *self,
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *lock = g_strconcat (path, ".lock", NULL);
-  g_autofree char *busy = g_strdup_printf (_("A sandpiper-service is already listening on “%s”."), path);
+  g_autofree char *busy = g_strdup_printf (_("A sandpiper-service is already listening on “%s”."),
+                                           path);
   GError *cause = NULL;
 
-  if ((is_usual || !g_file_test (folder, G_FILE_TEST_IS_DIR)) && !sp_http_make_private_folder (folder, &cause))
+  if ((is_usual || !g_file_test (folder, G_FILE_TEST_IS_DIR)) &&
+      !sp_http_make_private_folder (folder, &cause))
     return fail (error, SP_SERVICE_START_ERROR_FAILED, cause);
   if (!take_lock (lock, busy, &self->socket_lock, error))
     return FALSE;
@@ -304,11 +311,14 @@ sp_service_options_parse (SpServiceOptions   *options,
       N_("Listen on a Unix socket (the usual one when no --listen is given)"), N_("PATH") },
     { "key-file", 'k', 0, G_OPTION_ARG_FILENAME, &options->key_file,
       N_("The file with the key for TCP, made at the first use (DIR/service.key)"), N_("FILE") },
-    { "data-dir", 'd', 0, G_OPTION_ARG_FILENAME, &options->data_dir, N_("Where everything is kept"), N_("DIR") },
+    { "data-dir", 'd', 0, G_OPTION_ARG_FILENAME, &options->data_dir, N_("Where everything is kept"),
+      N_("DIR") },
     { "idle-exit", 0, 0, G_OPTION_ARG_INT, &options->idle_exit,
-      N_("End when nobody has needed the service for so long; 0 means never (60 on a Unix socket alone)"),
+      N_("End when nobody has needed the service for so long; 0 means never (60 on a Unix socket "
+         "alone)"),
       N_("SECONDS") },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version and end"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version and end"),
+      NULL },
     { NULL }
   };
 
@@ -316,7 +326,9 @@ sp_service_options_parse (SpServiceOptions   *options,
 
   *options = (SpServiceOptions) { .idle_exit = -1 };
   g_option_context_add_main_entries (context, entries, SP_GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _("Runs code interpreter agents on this computer and serves them over HTTP."));
+  g_option_context_set_summary (context,
+                                _("Runs code interpreter agents on this computer and serves them "
+                                  "over HTTP."));
   if (!g_option_context_parse (context, argc, argv, &cause))
     return fail (error, SP_SERVICE_START_ERROR_USAGE, cause);
   if (*argc > 1)
@@ -365,7 +377,8 @@ sp_service_listen (SpService         *self,
 
   if (options->socket == NULL && options->listen != NULL)
     return TRUE;
-  socket = options->socket != NULL ? g_canonicalize_filename (options->socket, NULL) : sp_paths_dup_socket ();
+  socket = options->socket != NULL ? g_canonicalize_filename (options->socket, NULL)
+                                   : sp_paths_dup_socket ();
   return sp_service_listen_unix (self, socket, options->socket == NULL, error);
 }
 
@@ -376,7 +389,8 @@ sp_service_listen (SpService         *self,
  *
  * Opens the store, takes the locks and listens. Blocks while it does.
  *
- * Returns: (transfer full): the running service, or %NULL with @error set to %SP_SERVICE_START_ERROR
+ * Returns: (transfer full): the running service, or %NULL with @error set to
+ *    %SP_SERVICE_START_ERROR
  */
 SpService *
 sp_service_start (SpServiceOptions  *options,
@@ -390,7 +404,8 @@ sp_service_start (SpServiceOptions  *options,
   g_return_val_if_fail (SP_IS_SESSION_FACTORY (factory), NULL);
 
   self = g_object_new (SP_TYPE_SERVICE, NULL);
-  data_dir = options->data_dir != NULL ? g_canonicalize_filename (options->data_dir, NULL) : sp_paths_dup_data_dir ();
+  data_dir = options->data_dir != NULL ? g_canonicalize_filename (options->data_dir, NULL)
+                                       : sp_paths_dup_data_dir ();
   if (!sp_service_open_engine (self, data_dir, factory, error))
     return NULL;
 
@@ -446,8 +461,8 @@ sp_service_dup_addresses (SpService *self)
  * sp_service_stop:
  * @self: a service
  *
- * Takes no more requests, stops what runs and has it stored, and emits #SpService::ended when the last answers have had
- * time to go out. May be called again, which changes nothing.
+ * Takes no more requests, stops what runs and has it stored, and emits #SpService::ended when the
+ * last answers have had time to go out. May be called again, which changes nothing.
  */
 void
 sp_service_stop (SpService *self)
@@ -461,6 +476,7 @@ sp_service_stop (SpService *self)
   g_clear_handle_id (&self->idle_source, g_source_remove);
   sp_http_server_stop_listening (self->server);
   sp_engine_close (self->engine);
-  self->end_source = g_timeout_add (sp_http_server_get_n_connections (self->server) > 0 ? LAST_WORDS_MS : 0,
+  self->end_source = g_timeout_add (sp_http_server_get_n_connections (self->server) > 0
+                                    ? LAST_WORDS_MS : 0,
                                     ended_cb, self);
 }

@@ -417,8 +417,8 @@ sp_multipart_parser_new (const char             *boundary,
  *
  * Reads on and calls the functions for all that has become clear.
  *
- * Returns: %FALSE with @error set when the body is broken (%SP_MULTIPART_ERROR) or a function refused; nothing may be
- *   fed afterwards
+ * Returns: %FALSE with @error set when the body is broken (%SP_MULTIPART_ERROR) or a function
+ *    refused; nothing may be fed afterwards
  */
 gboolean
 sp_multipart_parser_feed (SpMultipartParser  *self,
@@ -449,7 +449,8 @@ sp_multipart_parser_feed (SpMultipartParser  *self,
  *
  * Says that the body has ended.
  *
- * Returns: %FALSE with @error set to %SP_MULTIPART_ERROR_TRUNCATED when its last boundary never came
+ * Returns: %FALSE with @error set to %SP_MULTIPART_ERROR_TRUNCATED when its last boundary never
+ *    came
  */
 gboolean
 sp_multipart_parser_finish (SpMultipartParser  *self,
@@ -492,7 +493,7 @@ sp_multipart_parser_free (SpMultipartParser *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_byte_array_unref (self->held);
-  g_free (self->delimiter);
-  g_free (self);
+  g_clear_pointer (&self->held, g_byte_array_unref);
+  g_clear_pointer (&self->delimiter, g_free);
+  g_free (self); /* the struct itself, in its own free function */
 }

@@ -112,7 +112,8 @@ _sp_foundry_delete_agent (SpHttpExchange *exchange,
   gboolean force = FALSE; /* nothing depends on an agent here, so there is nothing to force */
 
   if (_sp_foundry_parse_flag (exchange, "force", &force, &error))
-    answer = sp_engine_delete_agent (context, sp_http_exchange_get_param (exchange, "name"), &error);
+    answer = sp_engine_delete_agent (context, sp_http_exchange_get_param (exchange, "name"),
+                                     &error);
   sp_http_exchange_respond_result (exchange, g_steal_pointer (&answer), g_steal_pointer (&error));
 }
 
@@ -123,7 +124,8 @@ set_enabled (SpHttpExchange *exchange,
 {
   g_autoptr(GError) error = NULL;
 
-  if (sp_engine_set_agent_enabled (engine, sp_http_exchange_get_param (exchange, "name"), enabled, &error))
+  if (sp_engine_set_agent_enabled (engine, sp_http_exchange_get_param (exchange, "name"), enabled,
+                                   &error))
     sp_http_exchange_respond_empty (exchange, 204);
   else
     sp_http_exchange_respond_error (exchange, error);

@@ -186,7 +186,8 @@ copy_file (SpHttpExchange *exchange,
   g_autoptr(JsonObject) answer = NULL;
 
   if (body != NULL)
-    answer = sp_engine_add_container_file (context, sp_http_exchange_get_param (exchange, "id"), body, &error);
+    answer = sp_engine_add_container_file (context, sp_http_exchange_get_param (exchange, "id"),
+                                           body, &error);
   sp_http_exchange_respond_result (exchange, g_steal_pointer (&answer), g_steal_pointer (&error));
 }
 
@@ -211,7 +212,8 @@ _sp_foundry_add_container_file (SpHttpExchange *exchange,
     }
 
   /* Before the bytes come, not after. */
-  container = sp_engine_get_container (context, sp_http_exchange_get_param (exchange, "id"), &error);
+  container = sp_engine_get_container (context, sp_http_exchange_get_param (exchange, "id"),
+                                       &error);
   if (container == NULL)
     sp_http_exchange_respond_error (exchange, error);
   else

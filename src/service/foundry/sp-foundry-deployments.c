@@ -37,7 +37,8 @@ _sp_foundry_list_deployments (SpHttpExchange *exchange,
   JsonArray *values = kind == NULL || g_str_equal (kind, "ModelDeployment")
                       ? sp_model_registry_list (sp_engine_get_models (context),
                                                 sp_http_exchange_get_query (exchange, "modelName"),
-                                                sp_http_exchange_get_query (exchange, "modelPublisher"))
+                                                sp_http_exchange_get_query (exchange,
+                                                                            "modelPublisher"))
                       : json_array_new ();
 
   sp_http_exchange_respond_result (exchange, wrap_values (values), NULL);
@@ -90,7 +91,8 @@ _sp_foundry_get_connection (SpHttpExchange *exchange,
 {
   g_autoptr(GError) error = NULL;
 
-  sp_http_error_set (&error, 404, "not_found", "name", _("There is no connection “%s”: the local service has none."),
+  sp_http_error_set (&error, 404, "not_found", "name",
+                     _("There is no connection “%s”: the local service has none."),
                      sp_http_exchange_get_param (exchange, "name"));
   sp_http_exchange_respond_error (exchange, error);
 }
@@ -103,7 +105,8 @@ make_model (JsonObject *deployment)
   json_object_set_string_member (model, "id", sp_json_peek_string (deployment, "name", ""));
   json_object_set_string_member (model, "object", "model");
   json_object_set_int_member (model, "created", 0);
-  json_object_set_string_member (model, "owned_by", sp_json_peek_string (deployment, "modelPublisher", ""));
+  json_object_set_string_member (model, "owned_by",
+                                 sp_json_peek_string (deployment, "modelPublisher", ""));
   return model;
 }
 
@@ -118,12 +121,14 @@ void
 _sp_foundry_list_models (SpHttpExchange *exchange,
                          gpointer        context)
 {
-  g_autoptr(JsonArray) deployments = sp_model_registry_list (sp_engine_get_models (context), NULL, NULL);
+  g_autoptr(JsonArray) deployments = sp_model_registry_list (sp_engine_get_models (context), NULL,
+                                                             NULL);
   JsonObject *page = json_object_new ();
   JsonArray *data = json_array_new ();
 
   for (guint i = 0; i < json_array_get_length (deployments); i++)
-    json_array_add_object_element (data, make_model (json_array_get_object_element (deployments, i)));
+    json_array_add_object_element (data,
+                                   make_model (json_array_get_object_element (deployments, i)));
   json_object_set_string_member (page, "object", "list");
   json_object_set_array_member (page, "data", data);
   sp_http_exchange_respond_result (exchange, page, NULL);

@@ -34,7 +34,8 @@ parse_lifetime (SpHttpUpload  *upload,
                          _("“expires_after[anchor]” must be “created_at”."));
       return FALSE;
     }
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, MIN_LIFETIME, MAX_LIFETIME, seconds, NULL))
+  if (text == NULL ||
+      !g_ascii_string_to_signed (text, 10, MIN_LIFETIME, MAX_LIFETIME, seconds, NULL))
     {
       sp_http_error_set (error, 400, "invalid_payload", "expires_after[seconds]",
                          _("“expires_after[seconds]” must be a whole number from %d to %d."),
@@ -155,7 +156,8 @@ _sp_foundry_get_file_content (SpHttpExchange *exchange,
   g_autoptr(GError) error = NULL;
   g_autofree char *filename = NULL;
   gint64 size = 0;
-  int fd = sp_engine_open_file (context, sp_http_exchange_get_param (exchange, "id"), &filename, &size, &error);
+  int fd = sp_engine_open_file (context, sp_http_exchange_get_param (exchange, "id"), &filename,
+                                &size, &error);
 
   if (fd < 0)
     sp_http_exchange_respond_error (exchange, error);

@@ -23,7 +23,8 @@ get_flag (JsonObject  *body,
   if (sp_json_opt_boolean (body, member, value, NULL))
     return TRUE;
 
-  sp_http_error_set (error, 400, "invalid_payload", member, _("“%s” must be true or false."), member);
+  sp_http_error_set (error, 400, "invalid_payload", member, _("“%s” must be true or false."),
+                     member);
   return FALSE;
 }
 
@@ -33,7 +34,8 @@ respond_started (SpHttpExchange *exchange,
 {
   g_autoptr(JsonObject) whole = sp_run_dup_response (run);
 
-  sp_http_exchange_respond_result (exchange, sp_include_response (sp_run_get_include (run), whole), NULL);
+  sp_http_exchange_respond_result (exchange, sp_include_response (sp_run_get_include (run), whole),
+                                   NULL);
 }
 
 /**
@@ -55,7 +57,8 @@ _sp_foundry_create_response (SpHttpExchange *exchange,
   gboolean store = TRUE;
 
   if (body != NULL && get_flag (body, "stream", &stream, &error) &&
-      get_flag (body, "background", &background, &error) && get_flag (body, "store", &store, &error))
+      get_flag (body, "background", &background, &error) &&
+      get_flag (body, "store", &store, &error))
     run = sp_engine_create_response (context, body, &error);
 
   if (run == NULL)
@@ -65,11 +68,12 @@ _sp_foundry_create_response (SpHttpExchange *exchange,
   else if (background)
     sp_foundry_turn_follow (exchange, context, run, SP_FOUNDRY_TURN_WATCH, store);
   else
-    sp_foundry_turn_follow (exchange, context, run, stream ? SP_FOUNDRY_TURN_STREAM : SP_FOUNDRY_TURN_WAIT, store);
+    sp_foundry_turn_follow (exchange, context, run,
+                            stream ? SP_FOUNDRY_TURN_STREAM : SP_FOUNDRY_TURN_WAIT, store);
 }
 
-/* Whoever takes up a stream again must get the numbers that it had, so the creator's own choice counts
- * unless the request makes one. */
+/* Whoever takes up a stream again must get the numbers that it had, so the creator's own choice
+ * counts unless the request makes one. */
 static SpInclude
 get_stream_include (SpHttpExchange *exchange,
                     SpRun          *run)
@@ -122,7 +126,8 @@ _sp_foundry_get_response (SpHttpExchange *exchange,
     sp_foundry_turn_resume (exchange, context, id, after,
                             get_stream_include (exchange, sp_engine_get_run (context, id)));
   else
-    sp_http_exchange_respond_result (exchange, g_steal_pointer (&response), g_steal_pointer (&error));
+    sp_http_exchange_respond_result (exchange, g_steal_pointer (&response),
+                                     g_steal_pointer (&error));
 }
 
 /**

@@ -68,8 +68,9 @@ check_version (const char   *path,
  * @query: its query
  * @error: (out) (optional): why the request is refused
  *
- * Takes off what may stand before a route: `/api/projects/NAME`, then `/openai/v1`, `/openai` or `/v1`. The api-version
- * may be left out; one that nobody knows is refused on the paths that need one, and ignored on the others.
+ * Takes off what may stand before a route: `/api/projects/NAME`, then `/openai/v1`, `/openai` or
+ * `/v1`. The api-version may be left out; one that nobody knows is refused on the paths that need
+ * one, and ignored on the others.
  *
  * Returns: (transfer full) (nullable): the path of the route, always, unless @error is set
  */

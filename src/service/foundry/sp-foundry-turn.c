@@ -31,8 +31,8 @@ struct _SpFoundryTurn
 
 G_DEFINE_FINAL_TYPE (SpFoundryTurn, sp_foundry_turn, G_TYPE_OBJECT)
 
-/* Of a response with "store": false only what the signals say can be had. What waits here is at most the one
- * response. */
+/* Of a response with "store": false only what the signals say can be had. What waits here is at
+ * most the one response. */
 static JsonArray *
 sp_foundry_turn_take_unstored (SpFoundryTurn *self,
                                guint          max)
@@ -50,7 +50,8 @@ sp_foundry_turn_respond (SpHttpExchange *exchange,
 {
   g_autoptr(JsonObject) whole = sp_run_dup_response (run);
 
-  sp_http_exchange_respond_result (exchange, sp_include_response (sp_run_get_include (run), whole), NULL);
+  sp_http_exchange_respond_result (exchange, sp_include_response (sp_run_get_include (run), whole),
+                                   NULL);
 }
 
 static JsonArray *
@@ -110,7 +111,8 @@ closed_cb (SpHttpExchange *exchange,
   if (self->mode != SP_FOUNDRY_TURN_WATCH && !sp_run_is_ended (run))
     {
       g_autoptr(GError) error = NULL;
-      g_autoptr(JsonObject) response = sp_engine_cancel_response (self->engine, self->response_id, &error);
+      g_autoptr(JsonObject) response = sp_engine_cancel_response (self->engine, self->response_id,
+                                                                  &error);
 
       if (response == NULL)
         g_warning ("A response whose client went away could not be stopped: %s", error->message);
@@ -210,7 +212,8 @@ sp_foundry_turn_follow (SpHttpExchange    *exchange,
   g_return_if_fail (SP_IS_ENGINE (engine));
   g_return_if_fail (SP_IS_RUN (run));
 
-  sp_foundry_turn_start (exchange, engine, run, sp_run_get_id (run), mode, is_stored, -1, sp_run_get_include (run));
+  sp_foundry_turn_start (exchange, engine, run, sp_run_get_id (run), mode, is_stored, -1,
+                         sp_run_get_include (run));
 }
 
 /**

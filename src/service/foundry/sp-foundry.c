@@ -151,7 +151,8 @@ _sp_foundry_parse_flag (SpHttpExchange  *exchange,
     *value = FALSE;
   else
     {
-      sp_http_error_set (error, 400, "invalid_payload", name, _("“%s” must be true or false, not “%s”."), name, text);
+      sp_http_error_set (error, 400, "invalid_payload", name,
+                         _("“%s” must be true or false, not “%s”."), name, text);
       return FALSE;
     }
 

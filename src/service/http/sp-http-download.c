@@ -53,8 +53,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Download, download_unref)
 static void
 download_read (Download *download)
 {
-  g_input_stream_read_bytes_async (download->stream, MIN (download->left, PIECE), G_PRIORITY_DEFAULT,
-                                   download->cancellable, read_cb, g_rc_box_acquire (download));
+  g_input_stream_read_bytes_async (download->stream, MIN (download->left, PIECE),
+                                   G_PRIORITY_DEFAULT, download->cancellable, read_cb, g_rc_box_acquire (download));
 }
 
 static void
@@ -64,7 +64,8 @@ read_cb (GObject      *source,
 {
   g_autoptr(Download) download = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
+                                                              &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -72,7 +73,8 @@ read_cb (GObject      *source,
   /* The length has been promised: a file that is shorter now can only be cut off. */
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     {
-      g_warning ("A stored file could not be read to its end: %s", error != NULL ? error->message : "it is shorter");
+      g_warning ("A stored file could not be read to its end: %s",
+                 error != NULL ? error->message : "it is shorter");
       sp_http_exchange_abort (download->exchange);
       return;
     }
@@ -121,8 +123,8 @@ parse_bound (const char **text,
  * @length: (out): how many
  * @error: (out) (optional): why not
  *
- * Reads a range of the forms `bytes=a-b`, `bytes=a-` and `bytes=-n`. Anything else, several ranges too, means the whole
- * file, as the standard allows.
+ * Reads a range of the forms `bytes=a-b`, `bytes=a-` and `bytes=-n`. Anything else, several ranges
+ * too, means the whole file, as the standard allows.
  *
  * Returns: %FALSE with @error set to %SP_HTTP_ERROR 416 for a range outside of the file
  */
@@ -156,7 +158,8 @@ sp_http_download_parse_range (const char  *header,
   if (first >= size || (first < 0 && last == 0) || size == 0)
     {
       sp_http_error_set (error, 416, "range_not_satisfiable", NULL,
-                         _("The range lies outside of the file, which has %" G_GINT64_FORMAT " bytes."), size);
+                         _("The range lies outside of the file of %" G_GINT64_FORMAT " bytes."),
+                         size);
       return FALSE;
     }
 
@@ -183,9 +186,10 @@ set_headers (SpHttpExchange *exchange,
   sp_http_exchange_set_header (exchange, "Accept-Ranges", "bytes");
   if (length != size)
     {
-      g_autofree char *range = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
-                                                start, start + length - 1, size);
+      g_autofree char *range = NULL;
 
+      range = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
+                               start, start + length - 1, size);
       sp_http_exchange_set_header (exchange, "Content-Range", range);
     }
 }
@@ -215,7 +219,8 @@ sp_http_download_start (SpHttpExchange *exchange,
   g_return_if_fail (fd >= 0 && filename != NULL);
 
   stream = g_unix_input_stream_new (fd, TRUE);
-  if (!sp_http_download_parse_range (sp_http_exchange_get_header (exchange, "Range"), size, &start, &length, &error))
+  if (!sp_http_download_parse_range (sp_http_exchange_get_header (exchange, "Range"), size, &start,
+                                     &length, &error))
     {
       sp_http_exchange_respond_error (exchange, error);
       return;
@@ -224,7 +229,8 @@ sp_http_download_start (SpHttpExchange *exchange,
     start = 0, length = size;
 
   set_headers (exchange, filename, start, length, size);
-  sp_http_exchange_begin_stream (exchange, length == size ? 200 : 206, sp_file_type_get_mime (filename), length);
+  sp_http_exchange_begin_stream (exchange, length == size ? 200 : 206,
+                                 sp_file_type_get_mime (filename), length);
   if (length == 0 || sp_http_exchange_is_closed (exchange))
     return;
 

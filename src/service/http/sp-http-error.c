@@ -139,8 +139,8 @@ get_type_for_status (guint status)
  * @self: an unset problem
  * @error: any error of a handler
  *
- * Fills in status, code, parameter, type and message. An error of a domain that no client can have caused becomes a
- * 500; its message is kept, for the client is the same person's.
+ * Fills in status, code, parameter, type and message. An error of a domain that no client can have
+ * caused becomes a 500; its message is kept, for the client is the same person's.
  */
 void
 sp_http_problem_init_from_error (SpHttpProblem *self,

@@ -202,5 +202,6 @@ sp_http_event_writer_frame (JsonObject *event)
   g_return_val_if_fail (event != NULL, NULL);
 
   json = sp_json_object_to_string (event);
-  return g_strdup_printf ("event: %s\ndata: %s\n\n", sp_json_peek_string (event, "type", "message"), json);
+  return g_strdup_printf ("event: %s\ndata: %s\n\n", sp_json_peek_string (event, "type", "message"),
+                          json);
 }

@@ -44,7 +44,8 @@ sp_http_exchange_is_closed (SpHttpExchange *self)
  * sp_http_exchange_is_complete:
  * @self: an exchange
  *
- * Returns: whether the whole answer was sent; when the exchange is closed without, the client went away
+ * Returns: whether the whole answer was sent; when the exchange is closed without, the client went
+ *    away
  */
 gboolean
 sp_http_exchange_is_complete (SpHttpExchange *self)
@@ -70,7 +71,8 @@ sp_http_exchange_set_header (SpHttpExchange *self,
   g_return_if_fail (SP_IS_HTTP_EXCHANGE (self));
 
   if (self->message != NULL && !self->answered)
-    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), name, value);
+    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), name,
+                                  value);
 }
 
 /**
@@ -97,7 +99,8 @@ sp_http_exchange_respond_json (SpHttpExchange *self,
   self->answered = TRUE;
   text = sp_json_object_to_string (object);
   soup_server_message_set_status (self->message, status, NULL);
-  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
+  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
   _sp_http_exchange_release (self);
 }
 
@@ -121,7 +124,8 @@ sp_http_exchange_respond_empty (SpHttpExchange *self,
   soup_server_message_set_status (self->message, status, NULL);
   /* libsoup ends the connection after an answer without a length, so the client is told. */
   if (status == 204)
-    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Connection", "close");
+    soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                  "Connection", "close");
   _sp_http_exchange_release (self);
 }
 
@@ -130,8 +134,8 @@ sp_http_exchange_respond_empty (SpHttpExchange *self,
  * @self: an exchange
  * @error: (transfer none): what went wrong
  *
- * Answers with the dialect's error body. Of a body still under way the rest is read and dropped, for many clients read
- * no answer before they have sent all.
+ * Answers with the dialect's error body. Of a body still under way the rest is read and dropped,
+ * for many clients read no answer before they have sent all.
  */
 void
 sp_http_exchange_respond_error (SpHttpExchange *self,
@@ -187,8 +191,8 @@ sp_http_exchange_respond_result (SpHttpExchange *self,
  * @content_type: what will come
  * @length: how many bytes will come, or -1 when nobody knows
  *
- * Begins an answer in pieces. Write one piece, wait for #SpHttpExchange::drained, write the next: so no more than one
- * piece is ever held for a slow reader.
+ * Begins an answer in pieces. Write one piece, wait for #SpHttpExchange::drained, write the next:
+ * so no more than one piece is ever held for a slow reader.
  */
 void
 sp_http_exchange_begin_stream (SpHttpExchange *self,
@@ -260,8 +264,8 @@ sp_http_exchange_end_stream (SpHttpExchange *self)
  * sp_http_exchange_abort:
  * @self: an exchange
  *
- * Cuts the connection: the client went away, or an answer that has begun cannot be finished. #SpHttpExchange::closed
- * follows from the main loop.
+ * Cuts the connection: the client went away, or an answer that has begun cannot be finished.
+ * #SpHttpExchange::closed follows from the main loop.
  */
 void
 sp_http_exchange_abort (SpHttpExchange *self)
@@ -279,7 +283,8 @@ sp_http_exchange_abort (SpHttpExchange *self)
       soup_server_message_set_status (self->message, 500, NULL);
       self->answered = TRUE;
     }
-  soup_message_body_append (soup_server_message_get_response_body (self->message), SOUP_MEMORY_STATIC, "\n", 1);
+  soup_message_body_append (soup_server_message_get_response_body (self->message),
+                            SOUP_MEMORY_STATIC, "\n", 1);
   self->held = FALSE;
   soup_server_message_unpause (self->message);
 }

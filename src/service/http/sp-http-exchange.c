@@ -211,14 +211,17 @@ sp_http_exchange_class_init (SpHttpExchangeClass *klass)
   object_class->finalize = sp_http_exchange_finalize;
 
   signals[SIGNAL_BODY_END] =
-    g_signal_new ("body-end", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("body-end", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
   signals[SIGNAL_CHUNK] =
     g_signal_new ("chunk", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_BYTES);
   signals[SIGNAL_CLOSED] =
-    g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
   signals[SIGNAL_DRAINED] =
-    g_signal_new ("drained", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("drained", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -262,7 +265,8 @@ _sp_http_exchange_new (SoupServerMessage *message,
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
   /* A connection that is closed from our side takes its message with it and lets none finish. */
   g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
-  g_object_set_data_full (G_OBJECT (message), "sp-http-exchange", g_object_ref (self), g_object_unref);
+  g_object_set_data_full (G_OBJECT (message), "sp-http-exchange", g_object_ref (self),
+                          g_object_unref);
 
   return self;
 }
@@ -433,7 +437,8 @@ sp_http_exchange_get_header (SpHttpExchange *self,
 
   if (self->message == NULL)
     return NULL;
-  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message), name);
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message),
+                                       name);
 }
 
 /**
@@ -452,7 +457,8 @@ sp_http_exchange_is_json (SpHttpExchange *self)
   if (self->message == NULL)
     return FALSE;
   type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (self->message), NULL);
-  return type == NULL || g_ascii_strcasecmp (type, "application/json") == 0 || g_str_has_suffix (type, "+json");
+  return type == NULL || g_ascii_strcasecmp (type, "application/json") == 0 ||
+         g_str_has_suffix (type, "+json");
 }
 
 /**
@@ -461,7 +467,8 @@ sp_http_exchange_is_json (SpHttpExchange *self)
  *
  * Reads the body as a JSON object; no body at all is an empty one.
  *
- * Returns: (transfer full): the object, or %NULL with @error set to %SP_HTTP_ERROR 415 or %SP_BASE_ERROR
+ * Returns: (transfer full): the object, or %NULL with @error set to %SP_HTTP_ERROR 415 or
+ *    %SP_BASE_ERROR
  */
 JsonObject *
 sp_http_exchange_dup_json (SpHttpExchange  *self,
@@ -482,7 +489,8 @@ sp_http_exchange_dup_json (SpHttpExchange  *self,
   if (!sp_http_exchange_is_json (self))
     {
       sp_http_error_set (error, 415, "unsupported_media_type", NULL,
-                         _("The body must be JSON: send it with “Content-Type: application/json”."));
+                         _("The body must be JSON: send it with “Content-Type: "
+                           "application/json”."));
       return NULL;
     }
 
@@ -494,8 +502,9 @@ sp_http_exchange_dup_json (SpHttpExchange  *self,
  * @self: an exchange at the end of its headers
  * @handler: called when the body is whole
  *
- * Reads the body, up to %SP_HTTP_MAX_JSON bytes, before @handler is called. Routes do so by themselves unless they
- * stream the body; one that does may still decide by the headers to have it whole.
+ * Reads the body, up to %SP_HTTP_MAX_JSON bytes, before @handler is called. Routes do so by
+ * themselves unless they stream the body; one that does may still decide by the headers to have it
+ * whole.
  */
 void
 sp_http_exchange_collect_body (SpHttpExchange *self,

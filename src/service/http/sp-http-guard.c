@@ -106,7 +106,8 @@ sp_http_guard_admits (const SpHttpClaims  *claims,
   if (claims->origin != NULL)
     {
       sp_http_error_set (error, 403, "origin_not_allowed", NULL,
-                         _("Requests of web pages are not answered. Call the service from a program of your own."));
+                         _("Requests of web pages are not answered. Call the service from a "
+                           "program of your own."));
       return FALSE;
     }
 
@@ -116,7 +117,8 @@ sp_http_guard_admits (const SpHttpClaims  *claims,
   if (claims->host == NULL || !is_loopback_host (claims->host))
     {
       sp_http_error_set (error, 403, "host_not_allowed", NULL,
-                         _("The service answers only under the names 127.0.0.1, localhost and [::1]."));
+                         _("The service answers only under the names 127.0.0.1, localhost and "
+                           "[::1]."));
       return FALSE;
     }
 
@@ -127,11 +129,12 @@ sp_http_guard_admits (const SpHttpClaims  *claims,
 
   if (bearer == NULL && claims->api_key == NULL)
     sp_http_error_set (error, 401, "missing_api_key", NULL,
-                       _("A key is needed: send it as “Authorization: Bearer KEY” or as “api-key: KEY”. "
-                         "It stands in the file that --key-file names."));
+                       _("A key is needed: send it as “Authorization: Bearer KEY” or as "
+                         "“api-key: KEY”. It stands in the file that --key-file names."));
   else
     sp_http_error_set (error, 401, "invalid_api_key", NULL,
-                       _("The key is wrong. The right one stands in the file that --key-file names."));
+                       _("The key is wrong. The right one stands in the file that --key-file "
+                         "names."));
   return FALSE;
 }
 
@@ -142,7 +145,8 @@ set_errno_error (GError     **error,
 {
   int saved = errno;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s “%s”: %s", format, path, g_strerror (saved));
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "%s “%s”: %s", format, path,
+               g_strerror (saved));
   return FALSE;
 }
 
@@ -193,7 +197,8 @@ check_key_file (int          fd,
   if ((info.st_mode & 077) != 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   _("Others can read the key file “%s”. Take that right away with “chmod 600” and start again."), path);
+                   _("Others can read the key file “%s”. Take that right away with “chmod 600” and "
+                     "start again."), path);
       return FALSE;
     }
 
@@ -204,7 +209,8 @@ check_key_file (int          fd,
  * sp_http_guard_load_key:
  * @path: where the key is kept
  *
- * Reads the key, or makes one at the first use, readable by nobody else. Blocks; for the start of the program.
+ * Reads the key, or makes one at the first use, readable by nobody else. Blocks; for the start of
+ * the program.
  *
  * Returns: (transfer full): the key, or %NULL with @error set in words
  */
@@ -239,7 +245,8 @@ sp_http_guard_load_key (const char  *path,
   if (strlen (text) < 16 || strpbrk (text, " \t\r\n") != NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("The key file “%s” must hold one line of at least 16 characters without blanks."), path);
+                   _("The key file “%s” must hold one line of at least 16 characters without "
+                     "blanks."), path);
       return NULL;
     }
 

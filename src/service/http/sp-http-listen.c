@@ -28,16 +28,19 @@ set_path_error (GError     **error,
 {
   int saved = errno;
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s “%s”: %s", what, path, g_strerror (saved));
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s “%s”: %s", what, path,
+               g_strerror (saved));
 }
 
 /**
  * sp_http_lock_file:
  * @path: a file that stands for what only one process may hold
  *
- * Takes the lock, which the kernel gives back when the process ends, however it ends. The file itself stays.
+ * Takes the lock, which the kernel gives back when the process ends, however it ends. The file
+ * itself stays.
  *
- * Returns: a file descriptor to keep open, or -1 with @error set; %G_IO_ERROR_BUSY when another process has it
+ * Returns: a file descriptor to keep open, or -1 with @error set; %G_IO_ERROR_BUSY when another
+ *    process has it
  */
 int
 sp_http_lock_file (const char  *path,
@@ -56,7 +59,8 @@ sp_http_lock_file (const char  *path,
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)
     {
       if (errno == EWOULDBLOCK)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("Another process holds the lock “%s”."), path);
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("Another process holds the lock “%s”."),
+                     path);
       else
         set_path_error (error, _("Could not lock"), path);
       return -1;
@@ -143,7 +147,8 @@ sp_http_listen_unix (const char  *path,
         }
     }
 
-  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
+                         error);
   if (socket == NULL)
     return NULL;
 
@@ -161,7 +166,8 @@ sp_http_listen_unix (const char  *path,
  * sp_http_parse_loopback:
  * @text: an address such as `127.0.0.1:8080`, `localhost:0` or `[::1]:8080`
  *
- * Reads the argument of --listen. Only this computer may be named: the service runs code for whoever reaches it.
+ * Reads the argument of --listen. Only this computer may be named: the service runs code for
+ * whoever reaches it.
  *
  * Returns: (transfer full): the address, or %NULL with @error set in words
  */
@@ -180,7 +186,8 @@ sp_http_parse_loopback (const char  *text,
   if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _("“%s” is not an address with a port. Write --listen 127.0.0.1:PORT; port 0 takes any free one."),
+                   _("“%s” is not an address with a port. Write --listen 127.0.0.1:PORT; port 0 "
+                     "takes any free one."),
                    text);
       return NULL;
     }
@@ -196,8 +203,8 @@ sp_http_parse_loopback (const char  *text,
   if (inet == NULL || !g_inet_address_get_is_loopback (inet))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   _("The service listens only on this computer itself (127.0.0.1), not on “%s”: whoever can reach it "
-                     "can run code. To use it from elsewhere, forward a port with ssh."), host);
+                   _("The service listens only on this computer itself (127.0.0.1), not on “%s”: "
+                     "whoever can reach it can run code. To use it from elsewhere, forward a port with ssh."), host);
       return NULL;
     }
 
@@ -220,7 +227,8 @@ sp_http_listen_loopback (GSocketAddress  *address,
 
   g_return_val_if_fail (G_IS_INET_SOCKET_ADDRESS (address), NULL);
 
-  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
+                         G_SOCKET_PROTOCOL_TCP, error);
   if (socket == NULL)
     return NULL;
   if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))

@@ -28,9 +28,9 @@ struct _SpHttpQuery
 static void
 pair_free (Pair *pair)
 {
-  g_free (pair->name);
-  g_free (pair->value);
-  g_free (pair);
+  g_clear_pointer (&pair->name, g_free);
+  g_clear_pointer (&pair->value, g_free);
+  g_free (pair); /* the struct itself, in its own free function */
 }
 
 /* A bad escape is kept as it is written: the value will be refused where it is read. */
@@ -143,7 +143,8 @@ names_list (const char *written,
  * @self: a query
  * @name: the name of a list
  *
- * Returns: (transfer full): all its values in order, in any of the three spellings; empty when there are none
+ * Returns: (transfer full): all its values in order, in any of the three spellings; empty when
+ *    there are none
  */
 GStrv
 sp_http_query_dup_all (SpHttpQuery *self,

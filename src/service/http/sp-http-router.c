@@ -64,7 +64,8 @@ match_path (const char * const *patterns,
  *
  * Finds the first line that fits. A slash at the end of @path does not matter.
  *
- * Returns: (nullable): the route; %NULL with @allowed set for a wrong verb, %NULL without it for an unknown path
+ * Returns: (nullable): the route; %NULL with @allowed set for a wrong verb, %NULL without it for an
+ *    unknown path
  */
 const SpHttpRoute *
 sp_http_router_match (const SpHttpDialect  *dialect,

@@ -84,7 +84,8 @@ connection_free (Connection *connection)
 static Connection *
 get_connection (SoupServerMessage *message)
 {
-  return g_object_get_data (G_OBJECT (soup_server_message_get_remote_address (message)), "sp-http-connection");
+  return g_object_get_data (G_OBJECT (soup_server_message_get_remote_address (message)),
+                            "sp-http-connection");
 }
 
 static gboolean
@@ -145,6 +146,7 @@ early_cb (SoupServer        *soup,
   Connection *connection = get_connection (message);
   g_autoptr(SpHttpExchange) exchange = _sp_http_exchange_new (message, connection->socket);
   const char *method = soup_server_message_get_method (message);
+  SpHttpQuery *query_of = _sp_http_exchange_peek_query (exchange);
   g_autoptr(GError) error = NULL;
 
   _sp_http_exchange_set_shape (exchange, g_array_index (self->mounts, Mount, 0).dialect);
@@ -157,7 +159,7 @@ early_cb (SoupServer        *soup,
   for (guint i = 0; i < self->mounts->len; i++)
     {
       Mount *mount = &g_array_index (self->mounts, Mount, i);
-      g_autofree char *local = mount->dialect->dup_local_path (path, _sp_http_exchange_peek_query (exchange), &error);
+      g_autofree char *local = mount->dialect->dup_local_path (path, query_of, &error);
 
       if (local == NULL && error == NULL)
         continue;
@@ -216,7 +218,8 @@ sp_http_server_accept (SpHttpServer      *self,
   connection->socket = g_object_ref (g_socket_connection_get_socket (stream));
   connection->key = g_strdup (key);
   g_object_add_weak_pointer (G_OBJECT (self), (gpointer *) &connection->server);
-  g_object_set_data_full (G_OBJECT (remote), "sp-http-connection", connection, (GDestroyNotify) connection_free);
+  g_object_set_data_full (G_OBJECT (remote), "sp-http-connection", connection,
+                          (GDestroyNotify) connection_free);
   self->n_connections++;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CONNECTIONS]);
 
@@ -259,7 +262,8 @@ sp_http_server_add_listener (SpHttpServer  *self,
 
   g_object_set_data_full (G_OBJECT (listener), "sp-http-key", g_strdup (key), g_free);
   g_signal_connect_object (listener, "incoming",
-                           key != NULL ? G_CALLBACK (incoming_tcp_cb) : G_CALLBACK (incoming_unix_cb), self, 0);
+                           key != NULL ? G_CALLBACK (incoming_tcp_cb)
+                                       : G_CALLBACK (incoming_unix_cb), self, 0);
   g_socket_service_start (listener);
   g_ptr_array_add (self->listeners, g_steal_pointer (&listener));
   return TRUE;
@@ -329,8 +333,8 @@ sp_http_server_class_init (SpHttpServerClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
-/* A SoupServer without any listener closes each connection after one answer. So it gets one: an end of a socket pair
- * on which nothing ever arrives. */
+/* A SoupServer without any listener closes each connection after one answer. So it gets one: an
+ * end of a socket pair on which nothing ever arrives. */
 static void
 sp_http_server_keep_alive (SpHttpServer *self)
 {
@@ -381,8 +385,8 @@ sp_http_server_new (void)
  * @dialect: (transfer none): a static table, which must outlive @self
  * @context: (transfer none): handed to its handlers; must outlive @self
  *
- * Adds a dialect. Paths are offered to the dialects in the order in which they were added; a path that none wants, and
- * a request that is turned away before, is refused in the words of the first.
+ * Adds a dialect. Paths are offered to the dialects in the order in which they were added; a path
+ * that none wants, and a request that is turned away before, is refused in the words of the first.
  */
 void
 sp_http_server_add_dialect (SpHttpServer        *self,

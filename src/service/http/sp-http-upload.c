@@ -154,7 +154,8 @@ sp_http_upload_flush (SpHttpUpload *self)
   g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->batch));
 
   self->batch = g_byte_array_new ();
-  sp_blob_writer_write_async (self->writer, bytes, self->cancellable, written_cb, g_object_ref (self));
+  sp_blob_writer_write_async (self->writer, bytes, self->cancellable, written_cb,
+                              g_object_ref (self));
 }
 
 static void
@@ -314,7 +315,8 @@ check_length (SpHttpExchange  *exchange,
  * @done: called once when all is stored; not when something is wrong, which is answered here
  * @context: handed to @done
  *
- * Takes the form of @exchange. A client that goes away, and every fault, leaves nothing behind in the store.
+ * Takes the form of @exchange. A client that goes away, and every fault, leaves nothing behind in
+ * the store.
  */
 void
 sp_http_upload_start (SpHttpExchange   *exchange,
