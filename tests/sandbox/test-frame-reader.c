@@ -112,8 +112,9 @@ test_unreadable (void)
       g_autoptr(GBytes) bytes = build (texts[i]);
       gsize size;
       gconstpointer data = g_bytes_get_data (bytes, &size);
+      g_autofree char *shown = g_strescape (texts[i], NULL);
 
-      g_test_message ("%s", texts[i]);
+      g_test_message ("%s", shown);
       assert_refused (data, size);
     }
 }
