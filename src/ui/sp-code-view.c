@@ -107,8 +107,8 @@ sp_code_view_update_height (SpCodeView *self)
   if (self->shown == NULL || self->view == NULL)
     return;
   line = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "X");
-  pango_layout_get_pixel_size (line, NULL, &height);
-  gtk_widget_set_size_request (GTK_WIDGET (self->view), -1, height * (int) count_lines (self->shown));
+  pango_layout_get_size (line, NULL, &height);
+  gtk_widget_set_size_request (GTK_WIDGET (self->view), -1, PANGO_PIXELS (height) * (int) count_lines (self->shown));
 }
 
 static void
@@ -310,8 +310,8 @@ sp_code_view_init (SpCodeView *self)
                            G_CALLBACK (sp_code_view_update_scheme), self, G_CONNECT_SWAPPED);
   sp_code_view_update_scheme (self);
   g_signal_connect_object (self->view, "realize", G_CALLBACK (realized_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  /* The font is only known for sure in a window. */
-  g_signal_connect_swapped (self->view, "map", G_CALLBACK (sp_code_view_update_height), self);
+  /* What cannot be seen has no style: only now the font is known. */
+  g_signal_connect_object (self->view, "map", G_CALLBACK (sp_code_view_update_height), self, G_CONNECT_SWAPPED);
 }
 
 /**

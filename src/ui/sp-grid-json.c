@@ -134,35 +134,56 @@ sp_grid_new_from_json (const char  *text,
   return g_steal_pointer (&grid);
 }
 
-/* Examples are texts, or [text, count] pairs, or objects with a value. */
 static char *
-format_examples (JsonObject *column)
+format_member (JsonObject *object,
+               const char *member)
+{
+  return format_node (json_object_get_member (object, member));
+}
+
+static gboolean
+has_number (JsonObject *object,
+            const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING;
+}
+
+/* What a column holds: from where to where its numbers go, or its most frequent values, which are [value, count] pairs. */
+static char *
+format_values (JsonObject *column)
 {
   g_autoptr(GString) string = g_string_new (NULL);
-  JsonArray *examples = sp_json_peek_array (column, "examples");
+  JsonArray *values = sp_json_peek_array (column, "values");
 
-  if (examples == NULL)
-    examples = sp_json_peek_array (column, "top");
-  for (guint i = 0; examples != NULL && i < MIN (json_array_get_length (examples), 4); i++)
+  if (has_number (column, "min") && has_number (column, "max"))
     {
-      JsonNode *node = json_array_get_element (examples, i);
+      g_autofree char *min = format_member (column, "min");
+      g_autofree char *max = format_member (column, "max");
+
+      /* translators: the smallest and the largest number of a column */
+      return g_strdup_printf (_("%s to %s"), min, max);
+    }
+  for (guint i = 0; values != NULL && i < MIN (json_array_get_length (values), 3); i++)
+    {
+      JsonNode *node = json_array_get_element (values, i);
       g_autofree char *value = NULL;
 
       if (node_is_array (node) && json_array_get_length (json_node_get_array (node)) > 0)
         node = json_array_get_element (json_node_get_array (node), 0);
-      else if (node_is_object (node))
-        node = json_object_get_member (json_node_get_object (node), "value");
       value = format_node (node);
       g_string_append_printf (string, "%s%s", i > 0 ? " · " : "", value);
     }
   return g_string_free (g_steal_pointer (&string), FALSE);
 }
 
+/* Faults are objects with a text, of a column or of the whole file. */
 static char *
-format_faults (JsonObject *column)
+format_faults (JsonObject *object)
 {
   g_autoptr(GString) string = g_string_new (NULL);
-  JsonArray *faults = sp_json_peek_array (column, "faults");
+  JsonArray *faults = sp_json_peek_array (object, "faults");
 
   for (guint i = 0; faults != NULL && i < MIN (json_array_get_length (faults), 3); i++)
     {
@@ -170,11 +191,7 @@ format_faults (JsonObject *column)
       g_autofree char *fault = NULL;
 
       if (node_is_object (node))
-        {
-          JsonObject *object = json_node_get_object (node);
-
-          fault = g_strdup (sp_json_peek_string (object, "message", sp_json_peek_string (object, "kind", "")));
-        }
+        fault = g_strdup (sp_json_peek_string (json_node_get_object (node), "text", ""));
       else
         fault = format_node (node);
       g_string_append_printf (string, "%s%s", i > 0 ? "; " : "", fault);
@@ -183,26 +200,24 @@ format_faults (JsonObject *column)
 }
 
 static char *
-format_member (JsonObject *object,
-               const char *member)
-{
-  return format_node (json_object_get_member (object, member));
-}
-
-static char *
 card_title (JsonObject *object,
             gint64      n_rows,
             gint64      n_columns)
 {
-  g_autofree char *name = sp_str_safe_display (sp_json_peek_string (object, "file", ""));
-
+  g_autofree char *base = g_path_get_basename (sp_json_peek_string (object, "file", ""));
+  g_autofree char *name = sp_str_safe_display (base);
+  g_autofree char *faults = format_faults (object);
   /* translators: a file's name, its number of rows, its number of columns */
-  return g_strdup_printf (_("%s: %'" G_GINT64_FORMAT " rows × %'" G_GINT64_FORMAT " columns"), name, n_rows, n_columns);
+  g_autofree char *size = g_strdup_printf (_("%s: %'" G_GINT64_FORMAT " rows × %'" G_GINT64_FORMAT " columns"),
+                                           name, n_rows, n_columns);
+  g_autofree char *title = g_strconcat (size, *faults != '\0' ? "\n" : "", faults, NULL);
+
+  return sp_str_ellipsize (title, SP_GRID_MAX_CELL);
 }
 
 /**
  * sp_grid_new_from_card:
- * @text: JSON of the form {file, n_rows, columns: [{name, type, n_missing, n_unique, examples, faults}]}
+ * @text: JSON of the form {file, n_rows, columns: [{name, type, n_missing, n_unique, values, min, max, faults}]}
  * @error: return location for an error
  *
  * Reads the look at a file that the agent took first: one row for each column of the file.
@@ -213,7 +228,7 @@ SpGrid *
 sp_grid_new_from_card (const char  *text,
                        GError     **error)
 {
-  const char *titles[] = { _("Column"), _("Type"), _("Missing"), _("Different"), _("Examples"), _("Remarks"), NULL };
+  const char *titles[] = { _("Column"), _("Type"), _("Missing"), _("Different"), _("Values"), _("Remarks"), NULL };
   g_autoptr(JsonObject) object = NULL;
   g_autoptr(SpGrid) grid = NULL;
   g_autofree char *title = NULL;
@@ -239,7 +254,7 @@ sp_grid_new_from_card (const char  *text,
       cells[1] = format_member (json_node_get_object (node), "type");
       cells[2] = format_member (json_node_get_object (node), "n_missing");
       cells[3] = format_member (json_node_get_object (node), "n_unique");
-      cells[4] = format_examples (json_node_get_object (node));
+      cells[4] = format_values (json_node_get_object (node));
       cells[5] = format_faults (json_node_get_object (node));
       sp_grid_add_row (grid, (const char *const *) cells);
     }

@@ -46,7 +46,7 @@ struct _SpMessageRow
   GtkLabel       *note;
   GtkBox         *pictures;
   GtkBox         *files;
-  GtkWidget      *tools;
+  GtkWidget      *copy_button;
 };
 
 G_DEFINE_FINAL_TYPE (SpMessageRow, sp_message_row, ADW_TYPE_BIN)
@@ -202,7 +202,7 @@ sp_message_row_update_text (SpMessageRow *self)
   gtk_label_set_label (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->note), *note != '\0');
   gtk_widget_set_visible (self->waiting, empty && sp_item_get_status (self->item) == SP_ITEM_IN_PROGRESS);
-  gtk_widget_set_visible (self->tools, !empty && sp_item_get_status (self->item) != SP_ITEM_IN_PROGRESS);
+  gtk_widget_set_visible (self->copy_button, !empty && sp_item_get_status (self->item) != SP_ITEM_IN_PROGRESS);
   sp_message_row_update_label (self, text);
 }
 
@@ -324,11 +324,11 @@ sp_message_row_class_init (SpMessageRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, agent_box);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, attachments);
+  gtk_widget_class_bind_template_child (widget_class, SpMessageRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, files);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, note);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, pictures);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, text);
-  gtk_widget_class_bind_template_child (widget_class, SpMessageRow, tools);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, user_box);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, user_label);
   gtk_widget_class_bind_template_child (widget_class, SpMessageRow, user_more);

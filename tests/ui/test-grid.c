@@ -111,18 +111,20 @@ test_card (void)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(SpGrid) grid =
-    sp_grid_new_from_card ("{\"file\": \"da\\u202eta.csv\", \"n_rows\": 500, \"columns\": ["
-                           "{\"name\": \"eps\", \"type\": \"number\", \"n_missing\": 3, \"n_unique\": 410,"
-                           " \"examples\": [\"1.5\", [\"2\", 9], {\"value\": \"Jan-24\"}],"
-                           " \"faults\": [{\"kind\": \"date\", \"message\": \"4 look like dates\"}, \"odd\"]}, 5]}",
+    sp_grid_new_from_card ("{\"file\": \"/mnt/data/da\\u202eta.csv\", \"n_rows\": 500, \"faults\": [{\"text\": \"no header\"}], \"columns\": ["
+                           "{\"name\": \"sector\", \"type\": \"text\", \"n_missing\": 3, \"n_unique\": 410,"
+                           " \"values\": [[\"BANKS\", 9], [\"Jan-24\", 2], \"odd\", [\"fourth\", 1]],"
+                           " \"faults\": [{\"kind\": \"date\", \"text\": \"4 look like dates\"}, \"odd\"]},"
+                           "{\"name\": \"eps\", \"type\": \"number\", \"min\": -1.5, \"max\": 300.0}, 5]}",
                            &error);
 
   g_assert_no_error (error);
-  g_assert_cmpstr (sp_grid_get_title (grid), ==, "data.csv: 500 rows × 2 columns");
-  g_assert_cmpuint (sp_grid_get_n_rows (grid), ==, 1);
-  g_assert_cmpstr (sp_grid_get_cell (grid, 0, 0), ==, "eps");
-  g_assert_cmpstr (sp_grid_get_cell (grid, 0, 4), ==, "1.5 · 2 · Jan-24");
+  g_assert_cmpstr (sp_grid_get_title (grid), ==, "data.csv: 500 rows × 3 columns\nno header");
+  g_assert_cmpuint (sp_grid_get_n_rows (grid), ==, 2);
+  g_assert_cmpstr (sp_grid_get_cell (grid, 0, 0), ==, "sector");
+  g_assert_cmpstr (sp_grid_get_cell (grid, 0, 4), ==, "BANKS · Jan-24 · odd");
   g_assert_cmpstr (sp_grid_get_cell (grid, 0, 5), ==, "4 look like dates; odd");
+  g_assert_cmpstr (sp_grid_get_cell (grid, 1, 4), ==, "-1.5 to 300");
   g_assert_null (sp_grid_new_from_card ("{\"file\": 3}", NULL));
 }
 
