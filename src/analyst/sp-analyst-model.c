@@ -155,7 +155,7 @@ make_reply (Answer *answer)
 {
   SpChatReply *reply = sp_chat_reply_new ();
 
-  reply->message = sp_chat_message_new (SP_CHAT_ASSISTANT, answer->step->text);
+  reply->message->text = g_strdup (answer->step->text);
   reply->finish = SP_CHAT_FINISH_STOP;
   reply->input_tokens = count_tokens (answer->request);
   reply->output_tokens = (answer->text_sent + answer->arguments_sent + 3) / 4;
