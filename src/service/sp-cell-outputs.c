@@ -7,6 +7,7 @@
 #include "service/sp-cell-outputs.h"
 
 #include "base/sp-json.h"
+#include "service/sp-validate.h"
 
 /* What a cell did, as the members of its item: `outputs` for everybody (logs
  * and pictures) and `sandpiper` for those who ask for the details. A display
@@ -147,8 +148,13 @@ sp_cell_outputs_set (JsonObject   *item,
 
   add_logs (outputs, printed, FALSE);
   for (guint i = 0; i < json_array_get_length (bundles); i++)
-    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (bundles, i)))
-      add_display (outputs, displays, json_array_get_object_element (bundles, i));
+    {
+      JsonNode *bundle = json_array_get_element (bundles, i);
+
+      /* They come out of a sandbox: one that could not be read back from the store is let go. */
+      if (JSON_NODE_HOLDS_OBJECT (bundle) && sp_validate_is_flat (bundle))
+        add_display (outputs, displays, json_node_get_object (bundle));
+    }
 
   json_object_set_array_member (item, "outputs", outputs);
   set_details (item, sp_outcome_to_string (report->cell->outcome), report->cell->elapsed, displays,

@@ -91,7 +91,8 @@ read_fields (JsonObject  *body,
   JsonObject *metadata = NULL;
   const char *description = NULL;
 
-  if (!sp_validate_object (body, "definition", &definition, error) ||
+  if (!sp_validate_depth (body, error) ||
+      !sp_validate_object (body, "definition", &definition, error) ||
       !sp_validate_string (body, "description", &description, error) ||
       !sp_validate_metadata (body, &metadata, error))
     return NULL;

@@ -398,7 +398,8 @@ sp_request_parse (JsonObject       *body,
   self = g_new0 (SpRequest, 1);
   self->body = json_object_ref (body);
 
-  if (!read_manner (self, error) ||
+  if (!sp_validate_depth (body, error) ||
+      !read_manner (self, error) ||
       !resolve_agent (self, store, &definition, error) ||
       !read_model (self, definition, models, error) ||
       !read_instructions (self, definition, error) ||

@@ -399,7 +399,12 @@ _sp_run_add_item (SpRun      *self,
                   JsonObject *item)
 {
   JsonObject *event = _sp_run_new_event ("response.output_item.added");
+  JsonObject *agent = sp_json_peek_object (self->response, "agent_reference");
   guint output_index = self->items->len;
+
+  json_object_set_string_member (item, "response_id", sp_run_get_id (self));
+  if (agent != NULL)
+    json_object_set_object_member (item, "agent_reference", json_object_ref (agent));
 
   g_ptr_array_add (self->items, item);
   g_hash_table_add (self->unsaved, item);

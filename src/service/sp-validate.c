@@ -38,6 +38,74 @@ fail_type (const char  *member,
   return FALSE;
 }
 
+static gboolean
+is_within (JsonNode *node,
+           guint     depth)
+{
+  if (depth == 0)
+    return FALSE;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        if (!is_within (json_array_get_element (array, i), depth - 1))
+          return FALSE;
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      JsonNode *value;
+
+      json_object_iter_init (&iter, json_node_get_object (node));
+      while (json_object_iter_next (&iter, NULL, &value))
+        if (!is_within (value, depth - 1))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * sp_validate_is_flat:
+ * @node: any JSON
+ *
+ * Returns: whether it is nested no deeper than can be kept
+ */
+gboolean
+sp_validate_is_flat (JsonNode *node)
+{
+  g_return_val_if_fail (node != NULL, FALSE);
+
+  return is_within (node, SP_VALIDATE_MAX_DEPTH);
+}
+
+/**
+ * sp_validate_depth:
+ * @body: a request's body
+ * @error: set to %SP_SERVICE_ERROR_INVALID
+ *
+ * Returns: whether the body is nested no deeper than can be kept
+ */
+gboolean
+sp_validate_depth (JsonObject  *body,
+                   GError     **error)
+{
+  g_autoptr(JsonNode) node = NULL;
+
+  g_return_val_if_fail (body != NULL, FALSE);
+
+  node = json_node_init_object (json_node_alloc (), body);
+  if (sp_validate_is_flat (node))
+    return TRUE;
+
+  sp_service_error_set (error, SP_SERVICE_ERROR_INVALID, "invalid_payload", NULL,
+                        "The body is nested deeper than %d levels.", SP_VALIDATE_MAX_DEPTH);
+
+  return FALSE;
+}
+
 /**
  * sp_validate_string:
  * @body: a request's body

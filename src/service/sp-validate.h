@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 
 /* Typed reading of a request's body: every function leaves the value alone when the member is missing or null, and sets
  * SP_SERVICE_ERROR_INVALID naming the member when it is wrong. */
+
+/* The deepest nesting that is kept. What comes in is stored inside other objects and must still be readable by
+ * sp_json_parse(), whose bound is SP_JSON_MAX_DEPTH. */
+#define SP_VALIDATE_MAX_DEPTH 40
+
+gboolean sp_validate_depth    (JsonObject  *body,
+                               GError     **error);
+gboolean sp_validate_is_flat  (JsonNode    *node);
 gboolean sp_validate_string   (JsonObject  *body,
                                const char  *member,
                                const char **value,

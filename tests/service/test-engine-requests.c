@@ -94,6 +94,28 @@ test_refusals (Fixture       *fixture,
 }
 
 static void
+test_deep_body (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *open = g_strnfill (50, '[');
+  g_autofree char *close = g_strnfill (50, ']');
+  g_autofree char *json = g_strdup_printf ("{'model':'scripted','input':'x','deep':%s%s,"
+                                           "'definition':{'kind':'prompt','model':'scripted'}}", open, close);
+  g_autoptr(JsonObject) body = parse (json);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (sp_engine_create_response (fixture->engine, body, &error));
+  g_assert_error (error, SP_SERVICE_ERROR, SP_SERVICE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (sp_engine_create_agent_version (fixture->engine, "a", body, &error));
+  g_assert_error (error, SP_SERVICE_ERROR, SP_SERVICE_ERROR_INVALID);
+  g_clear_error (&error);
+  json_object_set_array_member (body, "items", json_array_new ());
+  g_assert_null (sp_engine_create_conversation (fixture->engine, body, &error));
+  g_assert_error (error, SP_SERVICE_ERROR, SP_SERVICE_ERROR_INVALID);
+}
+
+static void
 test_exclusive (Fixture       *fixture,
                 gconstpointer  data)
 {
@@ -432,6 +454,7 @@ main (int   argc,
 
 #define REQUEST(name, function) g_test_add ("/sp/engine/request/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   REQUEST ("refusals", test_refusals);
+  REQUEST ("deep-body", test_deep_body);
   REQUEST ("exclusive", test_exclusive);
   REQUEST ("older-form", test_older_form);
   REQUEST ("agents", test_agents);

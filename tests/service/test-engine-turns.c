@@ -176,6 +176,25 @@ test_outputs (Fixture       *fixture,
   g_assert_nonnull (strstr (test_model_get_prompt (fixture->model, 1), "data [{"));
 }
 
+/* What a sandbox says is not to be trusted: it must not make the store unreadable. */
+static void
+test_deep_display (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(JsonObject) response = NULL;
+  g_autoptr(JsonObject) stored = NULL;
+  g_autoptr(GError) error = NULL;
+
+  test_model_add_code (fixture->model, "print one\ndeep");
+  test_model_add_text (fixture->model, "Done.");
+  response = fixture_answer (fixture, ASK_WITH_CODE);
+  stored = sp_engine_get_response (fixture->engine, member (response, "$.id"),
+                                   SP_INCLUDE_CODE_OUTPUTS | SP_INCLUDE_DETAILS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (member (stored, "$.output[0].outputs[0].logs"), ==, "one\n");
+  g_assert_cmpstr (member (stored, "$.output[0].response_id"), ==, member (response, "$.id"));
+}
+
 static void
 test_details_stream (Fixture       *fixture,
                      gconstpointer  data)
@@ -490,6 +509,7 @@ main (int   argc,
   TURN ("event-order", test_event_order);
   TURN ("code-deltas", test_code_deltas);
   TURN ("outputs", test_outputs);
+  TURN ("deep-display", test_deep_display);
   TURN ("details-stream", test_details_stream);
   TURN ("files-and-citations", test_files_and_citations);
   TURN ("repair", test_repair);

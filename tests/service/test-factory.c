@@ -145,6 +145,14 @@ run_line (TestSession *self,
     fail_cell (cell, "ValueError", rest);
   else if (g_str_equal (words[0], "table"))
     add_display (cell, "{\"text/plain\":\"a  b\",\"application/vnd.sandpiper.table+json\":{\"n_rows\":1}}");
+  else if (g_str_equal (words[0], "deep"))
+    {
+      g_autofree char *open = g_strnfill (50, '[');
+      g_autofree char *close = g_strnfill (50, ']');
+      g_autofree char *json = g_strdup_printf ("{\"text/plain\":\"deep\",\"application/json\":%s%s}", open, close);
+
+      add_display (cell, json);
+    }
   else if (g_str_equal (words[0], "figure"))
     add_display (cell, "{\"text/plain\":\"<Figure>\",\"image/png\":\"aGk=\"}");
   else if (g_str_equal (words[0], "die"))
