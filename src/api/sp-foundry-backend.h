@@ -13,8 +13,15 @@ G_BEGIN_DECLS
 #define SP_TYPE_FOUNDRY_BACKEND (sp_foundry_backend_get_type ())
 G_DECLARE_FINAL_TYPE (SpFoundryBackend, sp_foundry_backend, SP, FOUNDRY_BACKEND, GObject)
 
-SpBackend *sp_foundry_backend_new       (SpHttp            *http,
-                                         gboolean           local);
-SpBackend *sp_foundry_backend_new_local (SpServiceLauncher *launcher);
+SpBackend *sp_foundry_backend_new               (SpHttp               *http,
+                                                 gboolean              local);
+SpBackend *sp_foundry_backend_new_local         (SpServiceLauncher    *launcher);
+void       sp_foundry_backend_get_notice_async  (SpFoundryBackend     *self,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+char      *sp_foundry_backend_get_notice_finish (SpFoundryBackend     *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #include <glib/gi18n.h>
 
 #include "api/sp-workspace-private.h"
+
+#include "api/sp-foundry-backend.h"
 #include "model/sp-tool.h"
 
 #define DEFAULT_MODEL "built-in-analyst"
@@ -112,6 +114,22 @@ make_default_agent (void)
   return agent;
 }
 
+/* What is lacking is told beside the status: what can be done without it goes on. */
+static void
+notice_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(SpWorkspace) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *notice = sp_foundry_backend_get_notice_finish (SP_FOUNDRY_BACKEND (source), result, &error);
+
+  if (notice == NULL)
+    g_debug ("Asking for a notice: %s", error->message);
+  else if (*notice != '\0' && _sp_workspace_is_connected (self))
+    sp_connection_set_status (self->connection, SP_CONNECTION_READY, notice);
+}
+
 /* Everything is there: what waited for it goes on. */
 static void
 sp_workspace_connected (SpWorkspace *self)
@@ -121,6 +139,9 @@ sp_workspace_connected (SpWorkspace *self)
   gpointer value = NULL;
 
   sp_connection_set_status (self->connection, SP_CONNECTION_READY, NULL);
+  if (SP_IS_FOUNDRY_BACKEND (self->backend))
+    sp_foundry_backend_get_notice_async (SP_FOUNDRY_BACKEND (self->backend), self->cancellable, notice_cb,
+                                         g_object_ref (self));
   sp_backend_list_conversations_async (self->backend, self->cancellable, conversations_cb, g_object_ref (self));
 
   /* What goes on may add entries or take some away. */

@@ -26,6 +26,7 @@ struct _SpConversationPage
   GSignalGroup *conversation_signals;
 
   GtkRevealer *banner;
+  GtkWidget *banner_button;
   GtkLabel *banner_label;
   GtkWidget *box;
   SpComposer *composer;
@@ -86,6 +87,7 @@ sp_conversation_page_sync_banner (SpConversationPage *self)
   message = sp_connection_get_error_message (connection);
   if (message != NULL)
     gtk_label_set_text (self->banner_label, message);
+  gtk_widget_set_visible (self->banner_button, sp_connection_get_status (connection) == SP_CONNECTION_FAILED);
   /* Also of a place that is there but lacks something, such as a sandbox. */
   gtk_revealer_set_reveal_child (self->banner, message != NULL);
 }
@@ -210,6 +212,7 @@ sp_conversation_page_class_init (SpConversationPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-conversation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, SpConversationPage, banner_button);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, banner_label);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, box);
   gtk_widget_class_bind_template_child (widget_class, SpConversationPage, composer);

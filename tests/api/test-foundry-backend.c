@@ -93,6 +93,59 @@ test_deployments (Fixture      *fixture,
   g_assert_cmpstr (sp_scripted_server_get_query (fixture->server, "GET /deployments"), ==, "api-version=v1");
 }
 
+static char *
+get_notice (Fixture   *fixture,
+            SpBackend *backend)
+{
+  g_autoptr(GError) error = NULL;
+  char *notice = NULL;
+
+  sp_foundry_backend_get_notice_async (SP_FOUNDRY_BACKEND (backend), NULL, sp_test_store_result, &fixture->result);
+  notice = sp_foundry_backend_get_notice_finish (SP_FOUNDRY_BACKEND (backend), wait_for (fixture), &error);
+  g_assert_no_error (error);
+  g_clear_object (&fixture->result);
+  return notice;
+}
+
+static void
+test_notice (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *notice = NULL;
+  g_autofree char *cloud = NULL;
+
+  reply (fixture, "GET /sandpiper/status", "{\"sandbox\":{\"available\":false,\"message\":\"Install bubblewrap.\"}}");
+  notice = get_notice (fixture, fixture->local);
+  g_assert_cmpstr (notice, ==, "Install bubblewrap.");
+
+  /* A cloud is not asked what it does not know. */
+  cloud = get_notice (fixture, fixture->cloud);
+  g_assert_cmpstr (cloud, ==, "");
+  g_assert_cmpuint (sp_scripted_server_count (fixture->server, "GET /sandpiper/status"), ==, 1);
+}
+
+static void
+test_no_notice (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autofree char *notice = NULL;
+
+  reply (fixture, "GET /sandpiper/status", "{\"sandbox\":{\"available\":true,\"message\":\"bubblewrap 0.8\"}}");
+  notice = get_notice (fixture, fixture->local);
+  g_assert_cmpstr (notice, ==, "");
+}
+
+static void
+test_odd_notice (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *notice = NULL;
+
+  reply (fixture, "GET /sandpiper/status", "{\"sandbox\":7}");
+  notice = get_notice (fixture, fixture->local);
+  g_assert_cmpstr (notice, ==, "");
+}
+
 static void
 test_save_agent (Fixture      *fixture,
                  gconstpointer data)
@@ -361,6 +414,9 @@ main (int    argc,
 
 #define ADD(name, func) g_test_add ("/sp/foundry-backend/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("deployments", test_deployments);
+  ADD ("notice", test_notice);
+  ADD ("no-notice", test_no_notice);
+  ADD ("odd-notice", test_odd_notice);
   ADD ("save-agent", test_save_agent);
   ADD ("save-agent-unreadable", test_save_agent_unreadable);
   ADD ("delete", test_delete);
