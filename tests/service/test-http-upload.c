@@ -238,7 +238,8 @@ test_round_trip (Fixture       *fixture,
       g_autofree char *content = g_strnfill (sizes[i], 'a' + (char) i);
       g_autoptr(GBytes) request = make_form (content, sizes[i]);
       g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guint8 *) content, sizes[i]);
-      g_autoptr(GBytes) ask = g_bytes_new_static ("GET /down HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 53);
+      static const char down[] = "GET /down HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      g_autoptr(GBytes) ask = g_bytes_new_static (down, sizeof down - 1);
       g_autoptr(GBytes) answer = talk (fixture, request, sizes[i] < 1000 ? 1 : 50000);
       g_autoptr(GBytes) back = NULL;
       gsize length;
@@ -250,7 +251,7 @@ test_round_trip (Fixture       *fixture,
       g_assert_cmpstr (fixture->purpose, ==, "assistants");
       g_assert_cmpuint (count_unfinished (fixture), ==, 0);
 
-      back = talk (fixture, ask, 53);
+      back = talk (fixture, ask, sizeof down);
       text = g_bytes_get_data (back, &length);
       g_assert_cmpuint (length, >, sizes[i]);
       g_assert_cmpmem (text + length - sizes[i], sizes[i], content, sizes[i]);

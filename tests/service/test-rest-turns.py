@@ -379,6 +379,18 @@ def test_without_an_agent(service):
     assert response["metadata"] == {"k": "v"}, response
 
 
+def test_not_stored(service):
+    """With "store": false nothing is kept, and the answer comes all the same, streamed or not."""
+    body = ask(service, "I need to solve the equation `3x + 11 = 14`.", name=None, store=False)
+    del body["conversation"]
+    order = Order(service.stream("POST", "/openai/v1/responses", {**body, "stream": True}))
+    check_kept = service.call("GET", f"/openai/v1/responses/{order.final['id']}")
+    assert check_kept.status == 404 and order.final["store"] is False, check_kept.body
+    response = run(service, body)
+    assert response["status"] == "completed" and "1" in response["output"][-1]["content"][0]["text"], response
+    service.refused(404, "GET", f"/openai/v1/responses/{response['id']}")
+
+
 def test_agent_of_the_preview(service):
     body = ask(service, "How many rows has the file?")
     body["agent"] = body.pop("agent_reference")
