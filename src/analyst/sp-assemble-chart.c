@@ -419,12 +419,15 @@ assemble_marks (SpReader *self,
   gboolean figures = self->measures->len > 0 || self->count;
   SpDataColumn *label;
   SpDataColumn *x;
+  SpKey *key;
 
   settle_keys (self, parts);
   settle_number_axis (self, parts);
-  x = analysis->keys->len > 0 ? sp_data_card_get_column (self->card, ((SpKey *) g_ptr_array_index (analysis->keys, 0))->column) : NULL;
+  key = analysis->keys->len > 0 ? g_ptr_array_index (analysis->keys, 0) : NULL;
+  x = key != NULL ? sp_data_card_get_column (self->card, key->column) : NULL;
   label = sp_data_card_get_label (self->card);
-  if (!figures && (parts->numbers->len > 0 || analysis->derived->len > 0) && (x != NULL || label != NULL) &&
+  if (!figures && analysis->keys->len < 2 && (key == NULL || key->part == SP_PART_NONE) &&
+      (parts->numbers->len > 0 || analysis->derived->len > 0) && (x != NULL || label != NULL) &&
       (x == NULL || names_rows (self, x) || (self->keys->len == 0 && analysis->keys->len == 1 && x->n_unique >= 0.5 * self->card->n_rows)))
     {
       assemble_row_marks (self, parts, x != NULL ? x : label);

@@ -399,7 +399,7 @@ label_score (const SpDataCard   *self,
   if (filled < 1 || column->type == SP_COLUMN_EMPTY || column->type == SP_COLUMN_BOOLEAN)
     return -1;
 
-  score = column->n_unique / filled - (column->n_missing > self->n_rows / 2 ? 1 : 0) - 0.3 * position / self->columns->len;
+  score = 2 * column->n_unique / filled - (column->n_missing > self->n_rows / 2 ? 1 : 0) - 0.3 * position / self->columns->len;
   if (column->type == SP_COLUMN_TEXT)
     score += 1;
   if (strstr (folded, "name") != NULL || strstr (folded, "title") != NULL)
@@ -420,7 +420,7 @@ SpDataColumn *
 sp_data_card_get_label (const SpDataCard *self)
 {
   SpDataColumn *best = NULL;
-  double best_score = 1.3;
+  double best_score = 2.3;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -434,6 +434,15 @@ sp_data_card_get_label (const SpDataCard *self)
           best = column;
           best_score = score;
         }
+    }
+  /* Numbers name the rows when nothing else does. */
+  for (guint i = 0; best == NULL && i < self->columns->len; i++)
+    {
+      SpDataColumn *column = g_ptr_array_index (self->columns, i);
+      g_autofree char *folded = g_utf8_casefold (column->name, -1);
+
+      if (column->n_unique == self->n_rows && (column->type == SP_COLUMN_DATE || g_str_has_suffix (folded, "id")))
+        best = column;
     }
 
   return best;

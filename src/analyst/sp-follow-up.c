@@ -23,7 +23,7 @@ has_subject (SpReader *self)
         return TRUE;
     }
 
-  return self->measures->len > 0 || self->pending->len > 0 || self->count || self->extreme_by != NULL || self->task != SP_TASK_ROWS ||
+  return self->measures->len > 0 || self->count || self->extreme_by != NULL || self->task != SP_TASK_ROWS ||
          self->analysis->derived->len > 0;
 }
 
@@ -49,7 +49,7 @@ _sp_follow_up_is_one (SpReader   *self,
     refers = refers || sp_phrases_match_any (fresh, i, "it|that|them|this chart|the chart|the same|instead|the previous|the result|the results") > 0;
   if (!has_subject (self))
     return opening > 0 || refers || self->chart_named || self->sort != SP_SORT_NONE || self->has_extreme || self->analysis->limit > 0 ||
-           self->without_dates || self->analysis->save_as != NULL || self->analysis->title != NULL || self->analysis->decimals >= 0 ||
+           self->without_dates || self->pending->len > 0 || self->analysis->save_as != NULL || self->analysis->title != NULL || self->analysis->decimals >= 0 ||
            (fresh->len <= 6 && (self->analysis->filters->len > 0 || self->keys->len > 0));
 
   return opening > 0 && fresh->len <= 14 && sp_phrases_match_any (fresh, 0, "with|use|as|in|sort") == 0 &&

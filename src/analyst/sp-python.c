@@ -34,7 +34,7 @@ _sp_python_quote (const char *text)
         g_string_append (out, "\\t");
       else if (c < 0x20 || c == 0x7f)
         g_string_append_printf (out, "\\x%02x", c);
-      else if (g_unichar_isprint (c) || c == ' ')
+      else if ((g_unichar_isprint (c) || c == ' ') && c != 0x2028 && c != 0x2029)
         g_string_append_unichar (out, c);
       else
         g_string_append_printf (out, c > 0xffff ? "\\U%08x" : "\\u%04x", c);

@@ -242,18 +242,20 @@ match_name (Vocabulary *self,
 }
 
 /* A column of identifiers is meant only when the question says "id" or the like: "students" are rows, not STU_ID; and the
- * "number of cards" is no card number. */
+ * "number of cards" is no card number. In the same way "orders" are not the order_date. */
 static gboolean
 misses_identifier (Vocabulary      *self,
                    GPtrArray       *name,
                    const Candidate *candidate,
                    SpDataColumn    *column)
 {
-  static const char marks[] = "id ids number num no nr key code codes";
+  static const char marks[] = "id ids number num no nr key code codes date dates time times day days timestamp when";
   SpWord *last = name->len > 1 ? word_at (name, name->len - 1) : NULL;
-  gboolean identifies = last != NULL && sp_words_is_one_of (last->folded, "id number num no nr key");
+  gboolean identifies = last != NULL && sp_words_is_one_of (last->folded, "id number num no nr key") &&
+                        column->n_unique >= 0.9 * (self->card->n_rows - column->n_missing);
+  gboolean dates = last != NULL && column->type == SP_COLUMN_DATE && sp_words_is_one_of (last->folded, "date time day timestamp");
 
-  if (!identifies || column->n_unique < 0.9 * (self->card->n_rows - column->n_missing))
+  if (!identifies && !dates)
     return FALSE;
   if (candidate->end > candidate->start + 1 && sp_words_is_one_of (word_at (self->words, candidate->start + 1)->folded, "of"))
     return TRUE;
