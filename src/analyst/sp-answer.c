@@ -14,6 +14,7 @@
 
 #include <glib/gi18n.h>
 
+#include "analyst/sp-compiler-private.h"
 #include "analyst/sp-sentence.h"
 #include "base/sp-json.h"
 
@@ -442,10 +443,12 @@ append_extreme (GString          *out,
   JsonArray *row = json_array_get_length (rows) == 1 ? row_at (rows, 0, n_columns) : NULL;
   guint first = n_columns > 0 && is_index (columns, 0) ? 1 : 0;
   g_autofree char *what = NULL;
+  g_autofree char *name = NULL;
 
   if (analysis->limit != 1 || analysis->sort == NULL || row == NULL || n_columns < first + 2)
     return;
   what = sp_sentence_write_measure (analysis->sort->by);
+  name = _sp_compiler_dup_measure_name (analysis->sort->by);
   g_string_append (out, "**");
   append_cell (out, json_array_get_element (row, first));
   g_string_append (out, "** ");
@@ -453,7 +456,7 @@ append_extreme (GString          *out,
                           g_str_has_prefix (what, "the ") ? what + 4 : what);
   for (guint i = first; i < n_columns; i++)
     {
-      if (g_strcmp0 (column_name (columns, i), analysis->sort->by->column) != 0)
+      if (g_strcmp0 (column_name (columns, i), name) != 0)
         continue;
       g_string_append (out, ": **");
       append_cell (out, json_array_get_element (row, i));
@@ -584,7 +587,8 @@ append_examples (GString          *out,
 
       if (column->type == SP_COLUMN_NUMBER && (number == NULL || !column->whole))
         number = number == NULL || number->whole ? column : number;
-      if (column->type == SP_COLUMN_TEXT && category == NULL && column->n_unique > 1 && column->n_unique <= MAX (card->n_rows / 2, 2))
+      if (column->type == SP_COLUMN_TEXT && column->n_unique > 2 && column->n_unique <= MAX (card->n_rows / 2, 3) &&
+          (category == NULL || column->n_unique < category->n_unique))
         category = column;
     }
   if (number == NULL)

@@ -374,6 +374,23 @@ add_extreme (SpCompiler *self,
                     self->analysis->sort->descending ? "max" : "min");
 }
 
+/* The columns of the result; empty for all. The colours of points are among them. */
+static char *
+list_row_columns (const SpAnalysis *analysis)
+{
+  g_autoptr(GPtrArray) columns = NULL;
+
+  if (analysis->columns->len == 0)
+    return g_strdup ("");
+
+  columns = g_ptr_array_copy (analysis->columns, NULL, NULL);
+  g_ptr_array_set_free_func (columns, NULL);
+  if (analysis->colour != NULL && !g_ptr_array_find_with_equal_func (columns, analysis->colour, g_str_equal, NULL))
+    g_ptr_array_add (columns, analysis->colour);
+
+  return _sp_python_list (columns, 0);
+}
+
 static void
 add_rows (SpCompiler *self)
 {
@@ -382,7 +399,7 @@ add_rows (SpCompiler *self)
   g_autofree char *sort = NULL;
   const char *ascending;
 
-  columns = analysis->columns->len > 0 ? _sp_python_list (analysis->columns, 0) : g_strdup ("");
+  columns = list_row_columns (analysis);
   if (analysis->sort == NULL || analysis->sort->by->column == NULL)
     {
       if (columns[0] == '\0')

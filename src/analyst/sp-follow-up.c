@@ -285,10 +285,14 @@ _sp_follow_up_merge (SpReader         *self,
   /* Last, for it needs the analysis as it will be. */
   if (self->sort != SP_SORT_NONE)
     {
-      g_clear_pointer (&merged->sort, sp_sort_free);
+      g_autoptr(SpSort) old = g_steal_pointer (&merged->sort);
+
       g_clear_pointer (&self->analysis, sp_analysis_free);
       self->analysis = g_steal_pointer (&merged);
       _sp_reader_set_order (self);
+      /* "the 5 highest" were chosen by the old order. */
+      if (old != NULL && self->analysis->sort != NULL && !sp_measure_equal (old->by, self->analysis->sort->by))
+        self->analysis->limit = 0;
       return g_steal_pointer (&self->analysis);
     }
 

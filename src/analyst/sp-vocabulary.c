@@ -508,8 +508,26 @@ read_quoted (Vocabulary   *self,
   return term;
 }
 
+/* "1.234" of a table that writes decimal commas is a thousand and more. */
+static double
+read_grouped (const SpWord *word)
+{
+  g_auto(GStrv) groups = g_strsplit (word->text, ".", -1);
+  g_autofree char *joined = NULL;
+
+  for (guint i = 1; groups[i] != NULL; i++)
+    {
+      if (strlen (groups[i]) != 3)
+        return word->number;
+    }
+  joined = g_strjoinv ("", groups);
+
+  return g_ascii_strtod (joined, NULL);
+}
+
 static SpTerm *
-read_word (const SpWord *word)
+read_word (const SpDataCard *card,
+           const SpWord     *word)
 {
   static const SpTermKind kinds[] = {
     [SP_WORD_WORD] = SP_TERM_WORD,
@@ -521,6 +539,8 @@ read_word (const SpWord *word)
   SpTerm *term = term_new (kinds[word->kind], word->text);
 
   term->number = word->number;
+  if (word->kind == SP_WORD_NUMBER && g_strcmp0 (card->decimal, ",") == 0 && strchr (word->text, '.') != NULL)
+    term->number = read_grouped (word);
   term->percent = word->percent;
 
   return term;
@@ -583,7 +603,7 @@ sp_vocabulary_read (const SpDataCard *card,
       if (word->kind == SP_WORD_QUOTED)
         g_ptr_array_add (terms, read_quoted (&self, word));
       else if (owners[i] == NULL)
-        g_ptr_array_add (terms, read_word (word));
+        g_ptr_array_add (terms, read_word (card, word));
       else if (owners[i]->start == i)
         g_ptr_array_add (terms, read_candidate (&self, owners[i]));
     }
