@@ -96,9 +96,11 @@ progress_cb (gint64   done,
              gpointer user_data)
 {
   Work *work = user_data;
+  double progress = total > 0 ? CLAMP ((double) done / (double) total, 0.0, 1.0) : 0.0;
 
-  if (total > 0)
-    sp_file_set_progress (work->file, CLAMP ((double) done / (double) total, 0.0, 1.0));
+  /* Nobody sees less than this on a bar, and each change is drawn. */
+  if (progress >= 1.0 || ABS (progress - sp_file_get_progress (work->file)) >= 0.005)
+    sp_file_set_progress (work->file, progress);
 }
 
 static void

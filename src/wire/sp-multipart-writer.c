@@ -4,7 +4,10 @@
 
 /* SpMultipartWriter: a multipart/form-data body as an input stream, so that a file of any size is sent at constant
  * memory and with its length known beforehand. Made, filled and ended by one owner; then read by one reader, on any
- * thread. */
+ * thread.
+ *
+ * A reader that reads asynchronously asks for a few kilobytes each time (libsoup for 8); a thread for each of them makes
+ * an upload slow. So a thread reads ahead, and most readings are answered from memory. */
 
 #include "config.h"
 
@@ -13,6 +16,8 @@
 #include <string.h>
 
 #include "base/sp-id.h"
+
+#define AHEAD (1024 * 1024)
 
 /* Either text of ours or a file's contents. */
 typedef struct
@@ -32,8 +37,17 @@ struct _SpMultipartWriter
   gint64     length;
   guint      current;  /* the piece that is being read */
   gint64     done;     /* how much of it has been read */
+  char      *ahead;    /* (nullable): AHEAD bytes: what was read before it was asked for */
+  gsize      ahead_start;
+  gsize      ahead_end;
   guint      ended : 1;
 };
+
+typedef struct
+{
+  void  *buffer;  /* (unowned): of the reader, who waits */
+  gsize  count;
+} Read;
 
 G_DEFINE_FINAL_TYPE (SpMultipartWriter, sp_multipart_writer, G_TYPE_INPUT_STREAM)
 
@@ -114,16 +128,12 @@ piece_read (Piece         *piece,
 }
 
 static gssize
-sp_multipart_writer_read (GInputStream  *stream,
-                          void          *buffer,
-                          gsize          count,
-                          GCancellable  *cancellable,
-                          GError       **error)
+sp_multipart_writer_read_pieces (SpMultipartWriter  *self,
+                                 void               *buffer,
+                                 gsize               count,
+                                 GCancellable       *cancellable,
+                                 GError            **error)
 {
-  SpMultipartWriter *self = SP_MULTIPART_WRITER (stream);
-
-  g_return_val_if_fail (self->ended, -1);
-
   while (self->current < self->pieces->len)
     {
       Piece *piece = g_ptr_array_index (self->pieces, self->current);
@@ -145,10 +155,113 @@ sp_multipart_writer_read (GInputStream  *stream,
   return 0;
 }
 
+static gsize
+sp_multipart_writer_take_ahead (SpMultipartWriter *self,
+                                void              *buffer,
+                                gsize              count)
+{
+  gsize size = MIN (count, self->ahead_end - self->ahead_start);
+
+  if (size > 0)
+    memcpy (buffer, self->ahead + self->ahead_start, size);
+  self->ahead_start += size;
+  return size;
+}
+
+static gssize
+sp_multipart_writer_read (GInputStream  *stream,
+                          void          *buffer,
+                          gsize          count,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  SpMultipartWriter *self = SP_MULTIPART_WRITER (stream);
+  gsize size = 0;
+
+  g_return_val_if_fail (self->ended, -1);
+
+  size = sp_multipart_writer_take_ahead (self, buffer, count);
+  return size > 0 ? (gssize) size : sp_multipart_writer_read_pieces (self, buffer, count, cancellable, error);
+}
+
+/* On a thread, while the reader waits. */
+static void
+read_ahead_thread (GTask        *task,
+                   gpointer      source,
+                   gpointer      task_data,
+                   GCancellable *cancellable)
+{
+  SpMultipartWriter *self = SP_MULTIPART_WRITER (source);
+  Read *read = task_data;
+  g_autoptr(GError) error = NULL;
+  gssize got = 1;
+
+  if (self->ahead == NULL)
+    self->ahead = g_malloc (AHEAD);
+  self->ahead_start = 0;
+  self->ahead_end = 0;
+  while (got > 0 && self->ahead_end < AHEAD)
+    {
+      got = sp_multipart_writer_read_pieces (self, self->ahead + self->ahead_end, AHEAD - self->ahead_end, cancellable,
+                                             &error);
+      if (got > 0)
+        self->ahead_end += (gsize) got;
+    }
+
+  if (got < 0)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_int (task, (gssize) sp_multipart_writer_take_ahead (self, read->buffer, read->count));
+}
+
+static void
+sp_multipart_writer_read_async (GInputStream        *stream,
+                                void                *buffer,
+                                gsize                count,
+                                int                  io_priority,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  SpMultipartWriter *self = SP_MULTIPART_WRITER (stream);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Read *read = NULL;
+  gsize size = 0;
+
+  g_return_if_fail (self->ended);
+
+  g_task_set_source_tag (task, sp_multipart_writer_read_async);
+  g_task_set_priority (task, io_priority);
+  size = sp_multipart_writer_take_ahead (self, buffer, count);
+  if (size > 0)
+    {
+      g_task_return_int (task, (gssize) size);
+      return;
+    }
+
+  read = g_new0 (Read, 1);
+  read->buffer = buffer;
+  read->count = count;
+  g_task_set_task_data (task, read, g_free);
+  g_task_run_in_thread (task, read_ahead_thread);
+}
+
+static gssize
+sp_multipart_writer_read_finish (GInputStream  *stream,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, stream), -1);
+
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
 static void
 sp_multipart_writer_finalize (GObject *object)
 {
   SpMultipartWriter *self = SP_MULTIPART_WRITER (object);
+
+  g_clear_pointer (&self->ahead, g_free);
 
   g_clear_pointer (&self->boundary, g_free);
   g_clear_pointer (&self->pieces, g_ptr_array_unref);
@@ -164,6 +277,8 @@ sp_multipart_writer_class_init (SpMultipartWriterClass *klass)
 
   object_class->finalize = sp_multipart_writer_finalize;
   stream_class->read_fn = sp_multipart_writer_read;
+  stream_class->read_async = sp_multipart_writer_read_async;
+  stream_class->read_finish = sp_multipart_writer_read_finish;
 }
 
 static void

@@ -250,6 +250,21 @@ test_stop (Fixture      *fixture,
   check_ran (conversation);
 }
 
+static void
+test_two_at_once (Fixture      *fixture,
+                  gconstpointer data)
+{
+  SpConversation *one = ask (fixture, "Please create a bar chart of units by region");
+  SpConversation *two = ask (fixture, "Which region has the highest units?");
+
+  g_assert_true (one != two);
+  sp_test_wait_until (is_idle, one);
+  sp_test_wait_until (is_idle, two);
+  if (!check_ran (one) || !check_ran (two))
+    return;
+  g_assert_cmpstr (sp_conversation_get_container_id (one), !=, sp_conversation_get_container_id (two));
+}
+
 /* A service that died is started again by the next request, and tells what became of the turn. */
 static void
 test_killed (Fixture      *fixture,
@@ -277,6 +292,7 @@ main (int    argc,
   ADD ("chart", test_chart);
   ADD ("comes-back", test_comes_back);
   ADD ("stop", test_stop);
+  ADD ("two-at-once", test_two_at_once);
   ADD ("killed", test_killed);
 #undef ADD
 

@@ -69,6 +69,72 @@ test_every_read_size (void)
 }
 
 static void
+stored_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gssize
+read_async (SpMultipartWriter  *writer,
+            char               *buffer,
+            gsize               count,
+            GError            **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  g_input_stream_read_async (G_INPUT_STREAM (writer), buffer, count, G_PRIORITY_DEFAULT, NULL, stored_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_input_stream_read_finish (G_INPUT_STREAM (writer), result, error);
+}
+
+/* More than is read ahead at once; sometimes read the other way. */
+static void
+test_asynchronously (void)
+{
+  g_autofree char *contents = g_malloc (3 * 1024 * 1024 + 8);
+  g_autoptr(SpMultipartWriter) writer = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  gint64 length = 0;
+  gssize got = 1;
+
+  for (guint i = 0; i < 3 * 1024 * 1024 + 7; i++)
+    contents[i] = (char) ('a' + i % 23);
+  contents[3 * 1024 * 1024 + 7] = '\0';
+  writer = make_body ("a.csv", contents, 3 * 1024 * 1024 + 7);
+  length = sp_multipart_writer_end (writer);
+
+  for (guint i = 0; got > 0; i++)
+    {
+      char buffer[8192];
+
+      if (i % 5 == 4)
+        got = g_input_stream_read (G_INPUT_STREAM (writer), buffer, sizeof buffer, NULL, &error);
+      else
+        got = read_async (writer, buffer, sizeof buffer, &error);
+      g_assert_no_error (error);
+      g_string_append_len (text, buffer, got);
+    }
+  g_assert_cmpint ((gint64) text->len, ==, length);
+  g_assert_nonnull (strstr (text->str, contents));
+}
+
+static void
+test_asynchronous_error (void)
+{
+  g_autoptr(SpMultipartWriter) writer = make_body ("a.csv", "abc", 10);
+  g_autoptr(GError) error = NULL;
+  char buffer[64];
+
+  sp_multipart_writer_end (writer);
+  g_assert_cmpint (read_async (writer, buffer, sizeof buffer, &error), ==, -1);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT);
+}
+
+static void
 test_names_are_escaped (void)
 {
   g_autoptr(SpMultipartWriter) writer = make_body ("a\"b\r\nX: ü.csv", "x", 1);
@@ -133,6 +199,8 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/sp/multipart-writer/every-read-size", test_every_read_size);
+  g_test_add_func ("/sp/multipart-writer/asynchronously", test_asynchronously);
+  g_test_add_func ("/sp/multipart-writer/asynchronous-error", test_asynchronous_error);
   g_test_add_func ("/sp/multipart-writer/names-are-escaped", test_names_are_escaped);
   g_test_add_func ("/sp/multipart-writer/file-became-shorter", test_file_became_shorter);
   g_test_add_func ("/sp/multipart-writer/file-became-longer", test_file_became_longer);
