@@ -120,7 +120,9 @@ static void
 apply_flag (SpAnsiRun *style,
             guint      code)
 {
-  static const guint on[] = { 0, SP_ANSI_BOLD, SP_ANSI_DIM, SP_ANSI_ITALIC, SP_ANSI_UNDERLINE, 0, 0, SP_ANSI_INVERSE, 0, SP_ANSI_STRIKE };
+  static const guint on[] = {
+    0, SP_ANSI_BOLD, SP_ANSI_DIM, SP_ANSI_ITALIC, SP_ANSI_UNDERLINE, 0, 0, SP_ANSI_INVERSE, 0, SP_ANSI_STRIKE,
+  };
 
   if (code < G_N_ELEMENTS (on))
     style->flags |= on[code];

@@ -153,9 +153,9 @@ sp_code_view_update_scheme (SpCodeView *self)
 {
   GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const char *name = dark ? "Adwaita-dark" : "Adwaita";
 
-  gtk_source_buffer_set_style_scheme (self->buffer,
-                                      gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
+  gtk_source_buffer_set_style_scheme (self->buffer, gtk_source_style_scheme_manager_get_scheme (manager, name));
 }
 
 /* GtkSourceView 5.6 learns the colour of its spaces when its style changes. A view that came into a window during a layout

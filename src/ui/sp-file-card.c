@@ -162,7 +162,8 @@ sp_file_card_update (SpFileCard *self)
   gtk_progress_bar_set_fraction (self->progress, sp_file_get_progress (self->file));
   gtk_widget_set_visible (GTK_WIDGET (self->progress), moving);
   gtk_widget_set_visible (self->retry_button, state == SP_FILE_FAILED);
-  gtk_widget_set_visible (self->save_button, state != SP_FILE_FAILED && sp_file_get_origin (self->file) == SP_FILE_GENERATED);
+  gtk_widget_set_visible (self->save_button,
+                          state != SP_FILE_FAILED && sp_file_get_origin (self->file) == SP_FILE_GENERATED);
   if (state == SP_FILE_FAILED)
     gtk_widget_add_css_class (GTK_WIDGET (self), "failed");
   else

@@ -14,6 +14,7 @@
 /* What is shown at first, what of a longer table is worth no button, and how many labels there may be at all. */
 #define FOLDED_ROWS 10
 #define FOLD_SLACK 3
+#define MAX_PROSE_ROWS 60
 #define MAX_CELLS 4000
 
 /* Texts longer than this are wrapped or cut. */
@@ -119,7 +120,8 @@ sp_grid_view_update_footer (SpGridView *self)
   gint64 n_columns = sp_grid_get_total_columns (self->grid);
   guint n_more = max_rows (self->grid);
   /* translators: the first placeholder is how many rows a table has, the second its columns */
-  g_autofree char *size = g_strdup_printf (_("%'" G_GINT64_FORMAT " rows × %'" G_GINT64_FORMAT " columns"), n_rows, n_columns);
+  g_autofree char *size = g_strdup_printf (_("%'" G_GINT64_FORMAT " rows × %'" G_GINT64_FORMAT " columns"),
+                                           n_rows, n_columns);
   /* translators: the placeholder is a number of rows */
   g_autofree char *more = g_strdup_printf (ngettext ("Show %u row", "Show %u rows", n_more), n_more);
 
@@ -173,7 +175,12 @@ sp_grid_view_fill (SpGridView *self)
     }
 
   n_rows = max_rows (self->grid);
-  sp_grid_view_show_rows (self, n_rows > FOLDED_ROWS + FOLD_SLACK && !sp_grid_get_markup (self->grid) ? FOLDED_ROWS : MIN (n_rows, 60));
+  /* A table in prose is there to be read. */
+  if (sp_grid_get_markup (self->grid))
+    n_rows = MIN (n_rows, MAX_PROSE_ROWS);
+  else if (n_rows > FOLDED_ROWS + FOLD_SLACK)
+    n_rows = FOLDED_ROWS;
+  sp_grid_view_show_rows (self, n_rows);
 }
 
 static void

@@ -193,7 +193,7 @@ skip_element (Reader     *reader,
     }
 }
 
-/* Cells that stretch down from rows above stand where they stand: an empty text in a row of the body, nothing new in a header. */
+/* A cell that stretches down from a row above leaves an empty text in this one. */
 static void
 fill_carried (Reader *reader)
 {

@@ -167,7 +167,8 @@ sp_log_view_show_folded (SpLogView *self)
   if (fold->tail != NULL)
     {
       /* translators: the placeholder is how many lines of output are not shown */
-      g_autofree char *hidden = g_strdup_printf (ngettext ("⋯  %'u more line", "⋯  %'u more lines", fold->n_hidden), fold->n_hidden);
+      g_autofree char *hidden = g_strdup_printf (ngettext ("⋯  %'u more line", "⋯  %'u more lines", fold->n_hidden),
+                                                 fold->n_hidden);
 
       gtk_button_set_label (self->hidden_button, hidden);
       show_in_label (self->tail, fold->tail);

@@ -357,10 +357,11 @@ take_task_marker (cmark_node *item)
   g_autofree char *rest = NULL;
   gboolean done;
 
-  if (text == NULL || cmark_node_get_type (paragraph) != CMARK_NODE_PARAGRAPH || cmark_node_get_type (text) != CMARK_NODE_TEXT)
+  if (text == NULL || cmark_node_get_type (paragraph) != CMARK_NODE_PARAGRAPH ||
+      cmark_node_get_type (text) != CMARK_NODE_TEXT)
     return NULL;
   literal = cmark_node_get_literal (text);
-  if (literal[0] != '[' || literal[1] == '\0' || strchr (" xX", literal[1]) == NULL || literal[2] != ']' || literal[3] != ' ')
+  if (!g_str_has_prefix (literal, "[ ] ") && !g_str_has_prefix (literal, "[x] ") && !g_str_has_prefix (literal, "[X] "))
     return NULL;
   done = literal[1] != ' ';
   rest = g_strdup (literal + 4);

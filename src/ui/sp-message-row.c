@@ -228,7 +228,8 @@ sp_message_row_show_all_action (GtkWidget  *widget,
     return;
   if (adw_bin_get_child (self->user_whole) == NULL)
     adw_bin_set_child (self->user_whole, sp_log_whole_new ());
-  sp_log_whole_set_text (SP_LOG_WHOLE (adw_bin_get_child (self->user_whole)), sp_message_get_text (SP_MESSAGE (self->item)));
+  sp_log_whole_set_text (SP_LOG_WHOLE (adw_bin_get_child (self->user_whole)),
+                         sp_message_get_text (SP_MESSAGE (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->user_whole), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->user_label), FALSE);
   gtk_widget_set_visible (self->user_more, FALSE);

@@ -22,6 +22,9 @@
 
 #define CARD_TYPE "application/vnd.sandpiper.datacard+json"
 
+/* A table to read in a conversation has some kilobytes; what is longer is shown as text, folded. */
+#define MAX_TABLE (4 * 1024 * 1024)
+
 struct _SpOutputView
 {
   AdwBin        parent_instance;
@@ -67,7 +70,7 @@ read_grid (SpOutput *output)
   const char *text = sp_output_get_text (output);
   const char *type = sp_output_get_mime_type (output);
 
-  if (text == NULL || *text == '\0')
+  if (text == NULL || *text == '\0' || strnlen (text, MAX_TABLE) == MAX_TABLE)
     return NULL;
   if (g_strcmp0 (type, CARD_TYPE) == 0)
     return sp_grid_new_from_card (text, NULL);

@@ -3,7 +3,7 @@
  */
 
 /* One picture in a conversation: the output of a cell (its bytes) or a file on this computer. Click opens the preview;
- * buttons, a menu and the keyboard copy and save. It emits “activated” for the owner to open what it holds. Owned by the row
+ * buttons, a menu and the keyboard copy and save. It emits “activated” for its owner to open what it holds. Owned by the row
  * that shows it; main thread; the picture itself is decoded elsewhere (sp-picture-loader.c). */
 
 #include "config.h"
@@ -175,7 +175,8 @@ sp_picture_view_copy_action (GtkWidget  *widget,
   /* The bytes as they are for those who take them, pixels for the rest. */
   if (sp_picture_header_read (g_bytes_get_data (self->bytes, NULL), g_bytes_get_size (self->bytes), &header, NULL) &&
       (length = g_bytes_get_size (self->bytes)) > 0)
-    g_ptr_array_add (providers, gdk_content_provider_new_for_bytes (sp_picture_format_get_mime (header.format), self->bytes));
+    g_ptr_array_add (providers,
+                     gdk_content_provider_new_for_bytes (sp_picture_format_get_mime (header.format), self->bytes));
   g_ptr_array_add (providers, gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, paintable));
   {
     g_autoptr(GdkContentProvider) provider =
@@ -240,7 +241,8 @@ sp_picture_view_save_action (GtkWidget  *widget,
   /* translators: the name offered for a saved picture, without its suffix */
   filename = g_strdup_printf ("%s.%s", _("picture"),
                               header.width > 0 ? sp_picture_format_get_mime (header.format) + strlen ("image/") : "bin");
-  self->chooser = gtk_file_chooser_native_new (_("Save Picture"), GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  self->chooser = gtk_file_chooser_native_new (_("Save Picture"), GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                               NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), filename);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (save_response_cb), self, 0);

@@ -223,11 +223,13 @@ fill_story (GListStore *items,
                                  "sector = df[df[\"Sector\"] == \"TRANSPORTATION\"]\nsector\n", SP_CODE_FAILED, 0.42);
   SpCodeCall *drawn = new_call (code, SP_CODE_SUCCEEDED, 1.27);
   SpMessage *reply = new_answer (answer);
+  SpReasoning *reasoning = sp_reasoning_new ("First I should **look at the file**, then choose the columns.");
 
   sp_file_set_in_sandbox (csv, TRUE);
   sp_message_add_attachment (question, csv);
   add (items, question);
-  add (items, sp_reasoning_new ("First I should **look at the file**, then choose the columns."));
+  sp_item_set_status (SP_ITEM (reasoning), SP_ITEM_COMPLETED);
+  add (items, reasoning);
   add_output (failed, SP_OUTPUT_LOGS, NULL, traceback);
   add (items, failed);
   add_output (drawn, SP_OUTPUT_LOGS, NULL, "9 companies in \033[1;32mTRANSPORTATION\033[0m\n");
