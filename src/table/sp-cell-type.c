@@ -97,14 +97,15 @@ take_digits (Cursor *cursor)
   return cursor->at - start;
 }
 
-static void
+/* Dollar, euro, pound, rupee, yen. */
+static gboolean
 take_currency (Cursor *cursor)
 {
-  if (!take_any (cursor, "$") &&
-      !take_string (cursor, "\xE2\x82\xAC") &&   /* euro */
-      !take_string (cursor, "\xC2\xA3") &&       /* pound */
-      !take_string (cursor, "\xE2\x82\xB9"))     /* rupee */
-    take_string (cursor, "\xC2\xA5");            /* yen */
+  return take_any (cursor, "$") ||
+         take_string (cursor, "\xE2\x82\xAC") ||
+         take_string (cursor, "\xC2\xA3") ||
+         take_string (cursor, "\xE2\x82\xB9") ||
+         take_string (cursor, "\xC2\xA5");
 }
 
 /* Digits, perhaps in groups of three. FALSE if the grouping is no grouping. */
@@ -142,9 +143,10 @@ parse_number (Cursor cursor,
   SpCellType type = SP_CELL_INTEGER;
   guint n_digits;
 
-  take_any (&cursor, "+-");
-  take_currency (&cursor);
-  take_any (&cursor, "-");
+  if (!take_any (&cursor, "+-") && take_currency (&cursor))
+    take_any (&cursor, "-");
+  else
+    take_currency (&cursor);
   if (!take_whole_part (&cursor, decimal == ',' ? '.' : ',', &n_digits))
     return SP_CELL_TEXT;
 
