@@ -35,7 +35,8 @@ static const char * const missing_words[] = {
 static const char * const boolean_words[] = { "true", "false", "yes", "no" };
 
 static const char * const months[] = {
-  "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+  "january", "february", "march", "april", "may", "june",
+  "july", "august", "september", "october", "november", "december",
 };
 
 static gboolean
@@ -179,18 +180,21 @@ static gboolean
 take_month_name (Cursor *cursor)
 {
   const char *start = cursor->at;
+  gsize length;
 
   while (cursor->at < cursor->end && g_ascii_isalpha (*cursor->at))
     cursor->at++;
 
-  if (cursor->at - start < 3 || cursor->at - start > 9 || !is_one_of (start, 3, months, 12))
-    {
-      cursor->at = start;
-      return FALSE;
-    }
+  length = cursor->at - start;
+  for (guint i = 0; length >= 3 && i < G_N_ELEMENTS (months); i++)
+    if (length <= strlen (months[i]) && g_ascii_strncasecmp (start, months[i], length) == 0)
+      {
+        take (cursor, '.');
+        return TRUE;
+      }
 
-  take (cursor, '.');
-  return TRUE;
+  cursor->at = start;
+  return FALSE;
 }
 
 static gboolean
