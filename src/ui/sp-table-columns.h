@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* Each shown cell is a widget: more columns than this at once make scrolling
  * stutter. */
-#define SP_TABLE_COLUMNS_PAGE 40
+#define SP_TABLE_COLUMNS_PAGE 24
 
 void        sp_table_columns_fill    (GtkColumnView  *view,
                                       SpTable        *table,

@@ -220,12 +220,12 @@ test_wide (Fixture       *fixture,
   g_string_append_c (text, '\n');
 
   load (fixture, text->str);
-  g_assert_nonnull (sp_ui_test_find_text (GTK_WIDGET (fixture->preview), "Columns 1 to 40 of 2000"));
+  g_assert_nonnull (sp_ui_test_find_text (GTK_WIDGET (fixture->preview), "Columns 1 to 24 of 2000"));
   g_assert_true (shows (fixture, "first"));
   gtk_widget_activate_action (GTK_WIDGET (fixture->preview), "table.next-columns", NULL);
   sp_ui_test_settle ();
-  g_assert_nonnull (sp_ui_test_find_text (GTK_WIDGET (fixture->preview), "Columns 41 to 80 of 2000"));
-  g_assert_true (shows (fixture, "v40"));
+  g_assert_nonnull (sp_ui_test_find_text (GTK_WIDGET (fixture->preview), "Columns 25 to 48 of 2000"));
+  g_assert_true (shows (fixture, "v24"));
   g_assert_false (shows (fixture, "first"));
 }
 
