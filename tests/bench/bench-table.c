@@ -18,6 +18,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct
 {
@@ -104,6 +105,16 @@ open_once (const char *name,
   g_object_unref (run.table);
 }
 
+/* The processor's time, which other programs do not lengthen. */
+static gint64
+get_cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static void
 scan_in_memory (const char     *name,
                 SpByteMaskKind  kind,
@@ -119,9 +130,9 @@ scan_in_memory (const char     *name,
 
   sp_record_scanner_init (&scanner, &dialect, 0, SP_BLOCK_ROWS);
   scanner.find_marks = sp_byte_mask_get (kind);
-  start = g_get_monotonic_time ();
+  start = get_cpu_time ();
   sp_record_scanner_text (&scanner, (const guint8 *) text, length);
-  g_print ("%-22s %.2f GB/s\n", name, length / 1e3 / (g_get_monotonic_time () - start));
+  g_print ("%-22s %.2f GB in a second of the processor\n", name, length / 1e3 / (get_cpu_time () - start));
 }
 
 static void
