@@ -173,6 +173,14 @@ test_pane_outputs (void)
   g_assert_cmpstr (sp_preview_pane_get_page (pane), ==, "text");
   sp_preview_pane_show_output (pane, image);
   wait_for_page (pane, "image");
+  /* A picture that is no file is saved from here, a file from the header. */
+  g_assert_true (gtk_widget_get_mapped (sp_ui_test_find_button (GTK_WIDGET (pane), "image.save")));
+  sp_preview_pane_set_file (pane, picture);
+  wait_for_page (pane, "loading");
+  wait_for_page (pane, "image");
+  g_assert_null (sp_ui_test_find_button (GTK_WIDGET (pane), "image.save"));
+  sp_preview_pane_show_output (pane, image);
+  g_assert_null (sp_preview_pane_get_file (pane));
   g_assert_null (sp_preview_pane_get_file (pane));
   sp_preview_pane_set_file (pane, NULL);
   g_assert_cmpstr (sp_preview_pane_get_page (pane), ==, "empty");
