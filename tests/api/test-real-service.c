@@ -228,6 +228,21 @@ test_comes_back (Fixture      *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (sp_conversation_get_items (conversation)), ==, n_items);
 }
 
+static gboolean
+runs_code (gpointer data)
+{
+  GListModel *items = sp_conversation_get_items (data);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(SpItem) item = g_list_model_get_item (items, i);
+
+      if (SP_IS_CODE_CALL (item) && sp_code_call_get_code_status (SP_CODE_CALL (item)) == SP_CODE_RUNNING)
+        return TRUE;
+    }
+  return !sp_conversation_get_busy (data);
+}
+
 static void
 test_stop (Fixture      *fixture,
            gconstpointer data)
@@ -235,8 +250,12 @@ test_stop (Fixture      *fixture,
   SpConversation *conversation = ask (fixture, "Please create a bar chart of units by region");
   gint64 start = 0;
 
-  for (guint i = 0; i < 20; i++)
-    g_main_context_iteration (NULL, TRUE);
+  sp_test_wait_until (runs_code, conversation);
+  if (!sp_conversation_get_busy (conversation))
+    {
+      check_ran (conversation);
+      return;
+    }
   start = g_get_monotonic_time ();
   sp_workspace_stop (fixture->workspace, conversation);
   g_assert_false (sp_conversation_get_busy (conversation));

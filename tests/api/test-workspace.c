@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "api/sp-foundry-backend.h"
+#include "api/sp-history.h"
 #include "api/sp-workspace.h"
 #include "model/sp-code-call.h"
 #include "tests/api/sp-scripted-server.h"
@@ -718,6 +719,60 @@ test_other_programs (Fixture      *fixture,
   tear_down (&own, NULL);
 }
 
+static void
+save_long_conversation (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->data_dir, "history.db", NULL);
+  g_autofree char *code = g_strnfill (600, 'x');
+  g_autofree char *logs = g_strnfill (3000, 'y');
+  g_autoptr(SpHistory) history = sp_history_new (path);
+  g_autoptr(SpConversation) conversation = sp_conversation_new ("long");
+  g_autoptr(GAsyncResult) opened = NULL;
+  g_autoptr(GAsyncResult) flushed = NULL;
+  g_autoptr(GPtrArray) entries = NULL;
+
+  sp_history_open_async (history, NULL, sp_test_store_result, &opened);
+  entries = sp_history_open_finish (history, sp_test_wait_result (&opened), NULL);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr(SpMessage) message = sp_message_new (SP_ROLE_ASSISTANT, "Some words, **and more**");
+      g_autoptr(SpCodeCall) call = sp_code_call_new ();
+
+      sp_code_call_set_code (call, code);
+      sp_code_call_append_logs (call, logs);
+      sp_item_set_status (SP_ITEM (call), SP_ITEM_COMPLETED);
+      sp_item_set_status (SP_ITEM (message), SP_ITEM_COMPLETED);
+      sp_conversation_append_item (conversation, SP_ITEM (call));
+      sp_conversation_append_item (conversation, SP_ITEM (message));
+    }
+  sp_history_save_conversation (history, conversation);
+  sp_history_save_items (history, conversation, 0);
+  sp_history_flush_async (history, NULL, sp_test_store_result, &flushed);
+  g_assert_true (sp_history_flush_finish (history, sp_test_wait_result (&flushed), NULL));
+}
+
+/* Two thousand items come back in well under a second, and nearly all of that on the worker. */
+static void
+test_long_conversation (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  SpConversation *conversation = NULL;
+  gint64 start = 0;
+  double seconds = 0;
+
+  save_long_conversation (fixture);
+  open_workspace (fixture);
+  conversation = sp_workspace_find_conversation (fixture->workspace, "long");
+  start = g_get_monotonic_time ();
+  sp_workspace_load_conversation_async (fixture->workspace, conversation, NULL, sp_test_store_result, &result);
+  g_assert_true (sp_workspace_load_conversation_finish (fixture->workspace, sp_test_wait_result (&result), NULL));
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  g_assert_cmpuint (g_list_model_get_n_items (sp_conversation_get_items (conversation)), ==, 2000);
+  g_test_minimized_result (seconds, "2000 items in %.3f s", seconds);
+  g_assert_cmpfloat (seconds, <, 10.0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -743,6 +798,7 @@ main (int    argc,
   ADD ("delete-and-undo", test_delete_and_undo);
   ADD ("rename", test_rename);
   ADD ("other-programs", test_other_programs);
+  ADD ("long-conversation", test_long_conversation);
 #undef ADD
   g_test_add_func ("/sp/workspace/default-agent", test_default_agent);
 
