@@ -20,7 +20,8 @@ struct _SpComposer
   GtkFileChooserNative *chooser;
 
   GtkTextBuffer *buffer;
-  GtkFlowBox *chips;
+  GtkBox *chips;
+  GtkWidget *chips_scroller;
   GtkWidget *placeholder;
   GtkStack *send_stack;
   GtkTextView *text_view;

@@ -51,8 +51,7 @@ sp_composer_sync (SpComposer *self)
   gtk_stack_set_visible_child_name (self->send_stack, busy ? "stop" : "send");
   gtk_widget_set_visible (self->placeholder,
                           !self->composing && gtk_text_buffer_get_char_count (self->buffer) == 0);
-  gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (self->chips), GTK_TYPE_SCROLLED_WINDOW),
-                          files != NULL && g_list_model_get_n_items (files) > 0);
+  gtk_widget_set_visible (self->chips_scroller, files != NULL && g_list_model_get_n_items (files) > 0);
 }
 
 /* The draft's text */
@@ -131,22 +130,76 @@ chip_wrapped_cb (SpComposer *self,
 }
 
 static GtkWidget *
-create_chip (gpointer item,
-             gpointer user_data)
+sp_composer_create_chip (SpComposer *self,
+                         SpFile     *file)
 {
-  SpComposer *self = user_data;
-  GtkWidget *chip = sp_file_chip_new (item);
-  GtkWidget *child = gtk_flow_box_child_new ();
+  GtkWidget *chip = sp_file_chip_new (file);
 
   g_signal_connect_object (chip, "removed", G_CALLBACK (chip_removed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "retried", G_CALLBACK (chip_retried_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "wrapped", G_CALLBACK (chip_wrapped_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (item, "notify::state", G_CALLBACK (sp_composer_sync), self, G_CONNECT_SWAPPED);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), chip);
-  /* The chip's buttons take the keyboard, not its frame. */
-  gtk_widget_set_focusable (child, FALSE);
+  g_signal_connect_object (file, "notify::state", G_CALLBACK (sp_composer_sync), self, G_CONNECT_SWAPPED);
 
-  return child;
+  return chip;
+}
+
+/* Returns: (transfer none) (nullable): the chip at a position, or the last one before it */
+static GtkWidget *
+sp_composer_get_chip (SpComposer *self,
+                      guint       position)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
+
+  while (position-- > 0 && chip != NULL)
+    chip = gtk_widget_get_next_sibling (chip);
+
+  return chip;
+}
+
+/* The chips follow the draft's files. */
+static void
+files_changed_cb (SpComposer *self,
+                  guint       position,
+                  guint       n_removed,
+                  guint       n_added,
+                  GListModel *files)
+{
+  for (guint i = 0; i < n_removed; i++)
+    {
+      g_autoptr(SpFileChip) chip = g_object_ref (SP_FILE_CHIP (sp_composer_get_chip (self, position)));
+
+      g_signal_handlers_disconnect_by_func (sp_file_chip_get_file (chip), sp_composer_sync, self);
+      gtk_box_remove (self->chips, GTK_WIDGET (chip));
+    }
+
+  for (guint i = 0; i < n_added; i++)
+    {
+      g_autoptr(SpFile) file = g_list_model_get_item (files, position + i);
+      GtkWidget *before = position + i > 0 ? sp_composer_get_chip (self, position + i - 1) : NULL;
+
+      gtk_box_insert_child_after (self->chips, sp_composer_create_chip (self, file), before);
+    }
+
+  sp_composer_sync (self);
+}
+
+/* Lets go of the files of the conversation that was shown. */
+static void
+sp_composer_drop_files (SpComposer *self)
+{
+  GListModel *files;
+  GtkWidget *chip;
+
+  if (self->conversation == NULL)
+    return;
+
+  files = sp_conversation_get_draft_files (self->conversation);
+  g_signal_handlers_disconnect_by_func (files, files_changed_cb, self);
+  while (self->chips != NULL && (chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (sp_file_chip_get_file (SP_FILE_CHIP (chip)), sp_composer_sync, self);
+      gtk_box_remove (self->chips, chip);
+    }
 }
 
 static void
@@ -154,16 +207,17 @@ sp_composer_conversation_changed_cb (SpComposer *self)
 {
   SpConversation *conversation = self->view_state != NULL ? sp_view_state_get_conversation (self->view_state) : NULL;
 
-  if (self->conversation != NULL)
-    g_signal_handlers_disconnect_by_func (sp_conversation_get_draft_files (self->conversation), sp_composer_sync, self);
+  sp_composer_drop_files (self);
   g_set_object (&self->conversation, conversation);
   g_signal_group_set_target (self->conversation_signals, conversation);
 
   if (conversation != NULL)
-    g_signal_connect_object (sp_conversation_get_draft_files (conversation), "items-changed",
-                             G_CALLBACK (sp_composer_sync), self, G_CONNECT_SWAPPED);
-  gtk_flow_box_bind_model (self->chips, conversation != NULL ? sp_conversation_get_draft_files (conversation) : NULL,
-                           create_chip, self, NULL);
+    {
+      GListModel *files = sp_conversation_get_draft_files (conversation);
+
+      g_signal_connect_object (files, "items-changed", G_CALLBACK (files_changed_cb), self, G_CONNECT_SWAPPED);
+      files_changed_cb (self, 0, 0, g_list_model_get_n_items (files), files);
+    }
   sp_composer_load_text (self);
 }
 
@@ -250,8 +304,7 @@ sp_composer_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   self->loading = TRUE;
-  if (self->conversation != NULL)
-    g_signal_handlers_disconnect_by_func (sp_conversation_get_draft_files (self->conversation), sp_composer_sync, self);
+  sp_composer_drop_files (self);
   g_clear_object (&self->state_signals);
   g_clear_object (&self->conversation_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_COMPOSER);
@@ -290,6 +343,7 @@ sp_composer_class_init (SpComposerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, SpComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, chips);
+  gtk_widget_class_bind_template_child (widget_class, SpComposer, chips_scroller);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, send_stack);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, text_view);

@@ -16,6 +16,7 @@ struct _SpConversationRow
   AdwBin parent_instance;
 
   SpConversation *conversation;
+  GSignalGroup *title_signals;
 
   GtkMenuButton *menu_button;
 };
@@ -69,6 +70,20 @@ format_subtitle (gpointer object,
     return g_strdup ("");
 
   return format_date (updated);
+}
+
+/* The list's own row, which has the keyboard, is named after the conversation. */
+static void
+sp_conversation_row_sync_name (SpConversationRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *title = NULL;
+
+  if (parent == NULL || self->conversation == NULL)
+    return;
+
+  title = format_title (self, sp_conversation_get_title (self->conversation));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
 static void
@@ -134,6 +149,7 @@ sp_conversation_row_set_property (GObject      *object,
 static void
 sp_conversation_row_dispose (GObject *object)
 {
+  g_clear_object (&SP_CONVERSATION_ROW (object)->title_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), SP_TYPE_CONVERSATION_ROW);
   g_clear_object (&SP_CONVERSATION_ROW (object)->conversation);
 
@@ -169,6 +185,11 @@ static void
 sp_conversation_row_init (SpConversationRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->title_signals = g_signal_group_new (SP_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->title_signals, "notify::title", G_CALLBACK (sp_conversation_row_sync_name),
+                                  self);
+  g_signal_connect (self, "notify::parent", G_CALLBACK (sp_conversation_row_sync_name), NULL);
 }
 
 /**
@@ -208,6 +229,10 @@ sp_conversation_row_set_conversation (SpConversationRow *self,
   g_return_if_fail (SP_IS_CONVERSATION_ROW (self));
   g_return_if_fail (conversation == NULL || SP_IS_CONVERSATION (conversation));
 
-  if (g_set_object (&self->conversation, conversation))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->title_signals, conversation);
+  sp_conversation_row_sync_name (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
