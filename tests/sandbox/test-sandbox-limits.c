@@ -332,11 +332,102 @@ test_start_cancelled (void)
   g_assert_error (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD);
 }
 
+/* Every process below @pid, itself included. */
+static void
+collect_tree (GPid    pid,
+              GArray *tree)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/children", pid, pid);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) children = NULL;
+
+  g_array_append_val (tree, pid);
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return;
+
+  children = g_strsplit (g_strstrip (text), " ", -1);
+  for (guint i = 0; children[i] != NULL; i++)
+    if (*children[i] != '\0')
+      collect_tree ((GPid) g_ascii_strtoll (children[i], NULL, 10), tree);
+}
+
+static gboolean
+is_alive (GPid pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, ") Z ") == NULL;
+}
+
+/* The life of a service that is killed: it says when its cell runs, and never comes back. */
+static int
+be_the_victim (void)
+{
+  g_autoptr(SpSandbox) sandbox = sandbox_with (0, 0);
+  g_autoptr(SpCellResult) result = NULL;
+
+  test_assert_printed (sandbox, "import subprocess, os", "");
+  g_print ("running\n");
+  result = test_run (sandbox, "subprocess.Popen(['setsid', 'sleep', '3600'])\nwhile True: pass");
+
+  return 0;
+}
+
+static void
+test_host_killed (void)
+{
+  g_autoptr(GSubprocess) victim = NULL;
+  g_autoptr(GArray) tree = g_array_new (FALSE, FALSE, sizeof (GPid));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+
+  if (!test_can_sandbox ())
+    return;
+
+  victim = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", "--victim", NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (victim));
+  while (g_strcmp0 (line, "running") != 0)
+    {
+      g_free (g_steal_pointer (&line));
+      line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+      g_assert_nonnull (line);
+    }
+
+  test_wait (300);
+  collect_tree ((GPid) g_ascii_strtoll (g_subprocess_get_identifier (victim), NULL, 10), tree);
+  g_assert_cmpuint (tree->len, >=, 5);
+  g_subprocess_force_exit (victim);
+  g_assert_true (g_subprocess_wait (victim, NULL, NULL));
+
+  for (guint try = 0; try < 100; try++)
+    {
+      guint n_alive = 0;
+
+      for (guint i = 0; i < tree->len; i++)
+        n_alive += is_alive (g_array_index (tree, GPid, i));
+      if (n_alive == 0)
+        return;
+      test_wait (20);
+    }
+
+  g_test_message ("processes of the sandbox outlived the service");
+  g_test_fail ();
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  gboolean is_victim = argc > 1 && strcmp (argv[1], "--victim") == 0;
+
+  if (is_victim)
+    argc = 1;
   g_test_init (&argc, &argv, NULL);
+  if (is_victim)
+    return test_can_sandbox () ? be_the_victim () : 1;
 
   g_test_add_func ("/sp/sandbox-limits/interrupt", test_interrupt);
   g_test_add_func ("/sp/sandbox-limits/interrupt-ignored", test_interrupt_ignored);
@@ -348,6 +439,7 @@ main (int    argc,
   g_test_add_func ("/sp/sandbox-limits/output-live", test_output_live);
   g_test_add_func ("/sp/sandbox-limits/deaths", test_deaths);
   g_test_add_func ("/sp/sandbox-limits/nothing-left", test_nothing_left);
+  g_test_add_func ("/sp/sandbox-limits/host-killed", test_host_killed);
   g_test_add_func ("/sp/sandbox-limits/never-started", test_start_cancelled);
 
   return g_test_run ();
