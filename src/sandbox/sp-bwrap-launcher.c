@@ -2,8 +2,7 @@
  * Copyright 2026 The Sandpiper Authors
  */
 
-/* SpBwrapLauncher: makes sandboxes with bubblewrap. Owned by the service, shared by all sessions; main thread only,
- * for bubblewrap dies with the thread that started it. What a sandbox gets is decided in sp-sandbox-policy.c. */
+/* SpBwrapLauncher: makes sandboxes with bubblewrap. Owned by the service, shared by all sessions; main thread only. What a sandbox gets is decided in sp-sandbox-policy.c. */
 
 #include "config.h"
 

@@ -35,11 +35,12 @@ typedef struct
   const char *reason;
 } SpPolicyVariable;
 
+/* --die-with-parent is not among them: when the service is killed in the milliseconds in which bubblewrap sets up, it
+ * leaves a half-made process waiting for ever. Our runner sees the control socket close instead, whenever that is. */
 static const SpPolicyOption walls[] = {
   { "--unshare-all", NULL, "no network, no other processes, no shared memory, no host name of the host" },
   { "--unshare-user", NULL, "without it --unshare-all would go on where user namespaces are missing" },
   { "--disable-userns", NULL, "no namespaces within: they would open kernel code that only root reaches" },
-  { "--die-with-parent", NULL, "a killed service leaves no sandbox behind" },
   { "--new-session", NULL, "no way to type into the terminal of the service" },
   { "--cap-drop", "ALL", "no capabilities, not even within the sandbox" },
   { "--hostname", "sandpiper", "the host's name is nobody's business" },

@@ -58,6 +58,7 @@ struct _SpSandbox
   guint               n_cells;
   guint               n_frames;       /* since the last cell began */
 
+  guint               greeted : 1;
   guint               preload : 1;
   guint               sweeping : 1;
 };

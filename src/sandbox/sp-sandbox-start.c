@@ -106,6 +106,7 @@ _sp_sandbox_greet_runner (SpSandbox *self)
 {
   GPid pid = sp_runner_link_get_pid (self->link);
 
+  self->greeted = TRUE;
   if (self->group != NULL)
     return;
   if (pid <= 0 || self->limits.watchdog_only)
@@ -168,10 +169,7 @@ spawn_cb (GObject      *object,
       return;
     }
   if (self->state == SP_SANDBOX_DEAD)
-    {
-      sp_sandbox_process_kill (process);
-      return;
-    }
+    return;
 
   _sp_sandbox_take_process (self, g_steal_pointer (&process));
 }

@@ -83,7 +83,9 @@ sp_sandbox_close (SpSandbox *self)
   g_clear_handle_id (&self->death_source, g_source_remove);
   g_clear_handle_id (&self->freeze_source, g_source_remove);
 
-  if (self->process != NULL)
+  /* A launcher that is killed while it sets up may leave half a sandbox behind. One that finishes starts the runner,
+   * which finds the control socket closed and ends everything. */
+  if (self->process != NULL && self->greeted)
     sp_sandbox_process_kill (self->process);
   if (self->channel != NULL)
     sp_kernel_channel_close (self->channel);

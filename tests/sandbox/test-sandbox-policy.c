@@ -37,7 +37,7 @@ test_policy (void)
   g_auto(GStrv) options = apply (fonts);
   g_autofree char *line = g_strjoinv (" ", options);
   static const char *const walls[] = {
-    "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop ALL",
+    "--unshare-all", "--unshare-user", "--disable-userns", "--new-session", "--cap-drop ALL",
     "--clearenv", "--as-pid-1", "--remount-ro / ", "--remount-ro /proc", "--remount-ro /dev",
     "--perms 0700 --size 123456 --tmpfs /mnt/data", "--add-seccomp-fd",
   };

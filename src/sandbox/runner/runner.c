@@ -237,6 +237,7 @@ main (int    argc,
   /* The code in the sandbox runs as the same user: it must not look into this process. */
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
   prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   fcntl (SP_RUNNER_CONTROL_FD, F_SETFD, FD_CLOEXEC);
 
   self.signal_fd = open_signals ();
