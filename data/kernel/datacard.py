@@ -342,7 +342,8 @@ def guess_separator(text):
         if not rows:
             continue
         width, count = collections.Counter(len(row) for row in rows).most_common(1)[0]
-        if width < 2:
+        # Colons stand in times, too: they separate only when every line has them.
+        if width < 2 or (sep in ":~^" and min(len(row) for row in rows) < 2):
             continue
         cells = [cell for row in rows[:100] if len(row) == width for cell in row]
         typed = sum(cell_type(cell) in "nd" for cell in cells) / len(cells)
@@ -350,7 +351,6 @@ def guess_separator(text):
         score = (count / len(rows)) ** 2 * (1 + typed) * short * (1 + min(width, 20) / 100)
         if sep in ":~^":
             score *= 0.6
-        # A decimal comma is no separator: every second cell of it would start the fraction of a number.
         if score > best_score + 1e-9:
             best, best_score = sep, score
     return best
