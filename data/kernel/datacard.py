@@ -45,6 +45,7 @@ DECORATION = re.compile(r"^\s*[($€£¥₹]?\s*(?:USD|EUR|GBP|INR|Rs\.?)?\s*|\s
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y",
                 "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y", "%Y-%m", "%b %Y", "%B %Y"]
+DATE_SHAPE = re.compile(r"\d{1,4}[-/. ]\s?\w|[^\W\d]{3,9} \d")
 TIME_SUFFIXES = ["", " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f"]
 
 # Serial numbers that a spreadsheet gives to the days of 2017-09 to 2028-09.
@@ -75,6 +76,8 @@ def strip_decoration(text):
 
 def decorated_number(text, decimal):
     """The number in a text like "€ 1.234,50", "(12%)" or "1 000", or None."""
+    if len(text) > 40:
+        return None
     bare = strip_decoration(text.strip())
     if decimal == ",":
         if DECIMAL_COMMA.match(bare) or GROUPED["."].match(bare) or GROUPED[" "].match(bare):
@@ -87,8 +90,8 @@ def decorated_number(text, decimal):
 def guess_decimal(texts):
     """The decimal sign of a column of texts: "," only when some value can mean nothing else."""
     comma = point = 0
-    for text in texts:
-        bare = strip_decoration(text.strip())
+    for text in texts[:2000]:
+        bare = strip_decoration(text.strip()[:40])
         if GROUPED["."].match(bare) and ("," in bare or bare.count(".") > 1):
             comma += 1
         elif DECIMAL_COMMA.match(bare) and not GROUPED[","].match(bare):
@@ -100,7 +103,7 @@ def guess_decimal(texts):
 
 def date_format(texts):
     """The first format that reads all of the texts."""
-    if not texts or not any(ch.isdigit() for ch in texts[0]):
+    if not texts or not all(len(text) <= 32 and DATE_SHAPE.match(text) for text in texts):
         return None
     for base in DATE_FORMATS:
         for suffix in TIME_SUFFIXES:
@@ -119,25 +122,30 @@ class Column:
     def __init__(self, name):
         self.name = name
         self.n = self.n_missing = self.n_spaces = 0
-        self.written_missing = collections.Counter()
-        self.values = collections.Counter()
+        self.values = {}
         self.overflow = False
 
     def add(self, text):
+        """Counts a cell. Everything else waits for the different values, which are fewer."""
         self.n += 1
-        if is_missing(text):
-            self.n_missing += 1
-            return
-        if text != text.strip():
-            self.n_spaces += 1
-        if text.strip() in WRITTEN_MISSING:
-            self.written_missing[text.strip()] += 1
-        if text in self.values or len(self.values) < MAX_UNIQUE:
+        if text in self.values:
             self.values[text] += 1
+        elif len(self.values) < MAX_UNIQUE:
+            self.values[text] = 1
+        elif is_missing(text):
+            self.n_missing += 1
         else:
             self.overflow = True
 
+    def settle(self):
+        """Tells missing values and stray spaces from the values."""
+        for text in [text for text in self.values if is_missing(text)]:
+            self.n_missing += self.values.pop(text)
+        self.n_spaces = sum(count for text, count in self.values.items() if text != text.strip())
+        self.values = collections.Counter(self.values)
+
     def describe(self, budget, decimal):
+        self.settle()
         card = {"name": self.name, "type": "text", "n_missing": self.n_missing, "n_unique": len(self.values),
                 "values": [], "values_complete": False, "faults": []}
         faults = card["faults"]
