@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 
 #include "analyst/sp-analyst-model.h"
+#include "service/models/sp-model-config.h"
 #include "service/sp-sandbox-factory.h"
 #include "service/sp-service.h"
 
@@ -53,13 +54,17 @@ raise_file_limit (void)
     }
 }
 
-static void
-add_models (SpEngine *engine)
+static gboolean
+add_models (SpEngine    *engine,
+            const char  *config,
+            GError     **error)
 {
   g_autoptr(SpChatModel) analyst = SP_CHAT_MODEL (sp_analyst_model_new ());
 
   sp_model_registry_add (sp_engine_get_models (engine), SP_MODEL_REGISTRY_BUILT_IN,
                          SP_MODEL_REGISTRY_BUILT_IN, "Sandpiper", analyst);
+
+  return sp_model_config_load (sp_engine_get_models (engine), config, error);
 }
 
 /* Not before it is known whether the sandbox works: who reads the line may ask at once. */
@@ -85,7 +90,9 @@ run (SpServiceOptions *options)
   if (service == NULL)
     return report (error);
 
-  add_models (sp_service_get_engine (service));
+  if (!add_models (sp_service_get_engine (service), options->models, &error))
+    return report (error);
+
   g_signal_connect_swapped (service, "ended", G_CALLBACK (g_main_loop_quit), loop);
   g_unix_signal_add (SIGINT, stop_cb, service);
   g_unix_signal_add (SIGTERM, stop_cb, service);

@@ -285,6 +285,18 @@ check_addresses (const char * const  *addresses,
   return TRUE;
 }
 
+/* How the file of --models looks. The keys of the file stay as they are in every language. */
+static const char models_help[] =
+  N_("Besides the built-in analyst, agents can use models of any server that speaks OpenAI's chat\n"
+     "completions. FILE (sandpiper/models.conf in the configuration folder) names them; it holds names\n"
+     "of environment variables or of entries in the keyring, never keys:\n"
+     "\n"
+     "  [server home]\n"
+     "  kind=ollama                  (or llama.cpp, vllm, lm-studio, openai, azure-openai, other)\n"
+     "  address=http://127.0.0.1:11434\n"
+     "  models=qwen2.5-coder:14b;llama3.1:8b\n"
+     "  key-env=MY_VARIABLE          (or key-secret=NAME; neither where no key is needed)");
+
 /**
  * sp_service_options_parse:
  * @options: (out caller-allocates): what the command line says
@@ -313,6 +325,8 @@ sp_service_options_parse (SpServiceOptions   *options,
       N_("The file with the key for TCP, made at the first use (DIR/service.key)"), N_("FILE") },
     { "data-dir", 'd', 0, G_OPTION_ARG_FILENAME, &options->data_dir, N_("Where everything is kept"),
       N_("DIR") },
+    { "models", 'm', 0, G_OPTION_ARG_FILENAME, &options->models,
+      N_("The file that names servers of models and where their keys are (models.conf)"), N_("FILE") },
     { "idle-exit", 0, 0, G_OPTION_ARG_INT, &options->idle_exit,
       N_("End when nobody has needed the service for so long; 0 means never (60 on a Unix socket "
          "alone)"),
@@ -329,6 +343,7 @@ sp_service_options_parse (SpServiceOptions   *options,
   g_option_context_set_summary (context,
                                 _("Runs code interpreter agents on this computer and serves them "
                                   "over HTTP."));
+  g_option_context_set_description (context, _(models_help));
   if (!g_option_context_parse (context, argc, argv, &cause))
     return fail (error, SP_SERVICE_START_ERROR_USAGE, cause);
   if (*argc > 1)
@@ -356,6 +371,7 @@ sp_service_options_clear (SpServiceOptions *options)
   g_clear_pointer (&options->socket, g_free);
   g_clear_pointer (&options->key_file, g_free);
   g_clear_pointer (&options->data_dir, g_free);
+  g_clear_pointer (&options->models, g_free);
 }
 
 static gboolean

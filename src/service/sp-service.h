@@ -32,6 +32,7 @@ typedef struct
   char      *socket;     /* (owned) (nullable) path of the Unix socket */
   char      *key_file;   /* (owned) (nullable) */
   char      *data_dir;   /* (owned) (nullable) */
+  char      *models;     /* (owned) (nullable) the file that names servers of models */
   int        idle_exit;  /* seconds; 0: never; < 0: as usual */
   gboolean   version;
 } SpServiceOptions;
