@@ -13,11 +13,11 @@
 #include <glib/gi18n.h>
 
 #include "model/sp-code-call.h"
+#include "ui/sp-ansi.h"
 #include "ui/sp-code-view.h"
 #include "ui/sp-log-text.h"
 #include "ui/sp-output-view.h"
 #include "ui/sp-safe-text.h"
-#include "ui/sp-ansi.h"
 
 #define TICK_MILLISECONDS 200
 
@@ -55,19 +55,32 @@ static GParamSpec *properties[N_PROPS];
 
 static gboolean tick_cb (gpointer user_data);
 
-/* When the cell began to run, as far as this window knows: the item remembers, rows come and go. */
-static gint64
-get_running_since (SpItem *item)
+/* When a cell was seen to begin and to end: the item remembers, rows come and go. */
+typedef struct
 {
-  gint64 *since = g_object_get_data (G_OBJECT (item), "sp-running-since");
+  gint64 began;  /* monotonic */
+  gint64 ended;  /* 0 while it runs */
+} Watch;
 
-  if (since == NULL)
+/* The seconds that @item has run, as far as this window saw it; less than 0 when it saw nothing. */
+static double
+watch_item (SpItem   *item,
+            gboolean  running)
+{
+  Watch *watch = g_object_get_data (G_OBJECT (item), "sp-watch");
+  gint64 now = g_get_monotonic_time ();
+
+  if (watch == NULL && !running)
+    return -1;
+  if (watch == NULL)
     {
-      since = g_new (gint64, 1);
-      *since = g_get_monotonic_time ();
-      g_object_set_data_full (G_OBJECT (item), "sp-running-since", since, g_free);
+      watch = g_new0 (Watch, 1);
+      watch->began = now;
+      g_object_set_data_full (G_OBJECT (item), "sp-watch", watch, g_free);
     }
-  return *since;
+  if (!running && watch->ended == 0)
+    watch->ended = now;
+  return (double) ((running ? now : watch->ended) - watch->began) / G_USEC_PER_SEC;
 }
 
 static char *
@@ -91,11 +104,13 @@ sp_code_call_row_update_elapsed (SpCodeCallRow *self)
 {
   SpCodeCall *call = SP_CODE_CALL (self->item);
   gboolean running = sp_code_call_get_code_status (call) == SP_CODE_RUNNING;
+  double watched = watch_item (self->item, running);
   double seconds = sp_code_call_get_elapsed (call);
   g_autofree char *text = NULL;
 
-  if (running)
-    seconds = (double) (g_get_monotonic_time () - get_running_since (self->item)) / G_USEC_PER_SEC;
+  /* Not every service tells the time that a cell took. */
+  if (running || seconds < 0)
+    seconds = watched;
   text = seconds >= 0 ? format_elapsed (seconds) : g_strdup ("");
   gtk_label_set_label (self->elapsed_label, text);
 

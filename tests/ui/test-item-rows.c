@@ -231,6 +231,24 @@ test_cell_clock (Fixture       *fixture,
     sp_ui_test_settle ();
   show (fixture, call);
   g_assert_false (shows (fixture, "0.0"));
+  /* A service that does not tell how long it took: what was seen stays. */
+  sp_code_call_set_code_status (call, SP_CODE_SUCCEEDED);
+  g_assert_true (shows (fixture, " s"));
+  sp_code_call_set_elapsed (call, 61.0);
+  g_assert_true (shows (fixture, "1 min 01 s"));
+}
+
+static void
+test_cell_of_the_past (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(SpCodeCall) call = sp_code_call_new ();
+
+  sp_code_call_set_code (call, "x");
+  sp_code_call_set_code_status (call, SP_CODE_SUCCEEDED);
+  show (fixture, call);
+  g_assert_true (shows (fixture, "Done"));
+  g_assert_false (shows (fixture, " s"));
 }
 
 static void
@@ -414,6 +432,7 @@ main (int    argc,
   ADD ("/sp/message-row/answer", test_answer);
   ADD ("/sp/code-call-row/story", test_cell_story);
   ADD ("/sp/code-call-row/clock", test_cell_clock);
+  ADD ("/sp/code-call-row/of-the-past", test_cell_of_the_past);
   ADD ("/sp/code-call-row/failed", test_cell_failed);
   ADD ("/sp/code-call-row/outputs", test_cell_outputs);
   ADD ("/sp/reasoning-row/unfolds", test_reasoning);
