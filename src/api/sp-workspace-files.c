@@ -322,8 +322,13 @@ sp_workspace_detach (SpWorkspace    *self,
   g_return_if_fail (SP_IS_FILE (file));
 
   kept = g_object_ref (file);
-  cancel_work (self, file);
   sp_conversation_remove_draft_file (conversation, file);
+
+  /* A question that is asked again brings its files into the draft; they stay those of the question. */
+  if (sp_file_get_id (file) != NULL && sp_conversation_find_file (conversation, sp_file_get_id (file)) != NULL)
+    return;
+
+  cancel_work (self, file);
   if (sp_file_get_state (file) == SP_FILE_READY)
     sp_backend_delete_file_async (self->backend, sp_file_get_id (file), NULL, forgotten_cb, NULL);
 }

@@ -624,6 +624,32 @@ test_upload_fails_and_is_retried (Fixture      *fixture,
 }
 
 static void
+test_detach (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr(SpConversation) conversation = NULL;
+  g_autoptr(GFile) file = make_file (fixture, "b.csv", "x\n1\n");
+  g_autoptr(SpFile) draft = NULL;
+  SpFile *sent = NULL;
+
+  test_turn (fixture, NULL);
+  reply (fixture, "DELETE /openai/v1/files/assistant-1", "{\"deleted\":true}");
+  conversation = g_list_model_get_item (sp_workspace_get_conversations (fixture->workspace), 0);
+  sent = sp_conversation_find_file (conversation, "assistant-1");
+  sp_conversation_add_draft_file (conversation, sent);
+  sp_workspace_detach (fixture->workspace, conversation, sent);
+  g_assert_cmpuint (g_list_model_get_n_items (sp_conversation_get_draft_files (conversation)), ==, 0);
+  g_assert_cmpuint (sp_scripted_server_count (fixture->server, "DELETE /openai/v1/files/assistant-1"), ==, 0);
+
+  /* The scripted place gives every upload the same id, so the sent file gets another for this. */
+  sp_file_set_id (sent, "assistant-0");
+  draft = g_object_ref (sp_workspace_attach (fixture->workspace, conversation, file));
+  sp_test_wait_until (is_ready, draft);
+  sp_workspace_detach (fixture->workspace, conversation, draft);
+  wait_for_request (fixture, "DELETE /openai/v1/files/assistant-1");
+}
+
+static void
 test_same_names (Fixture      *fixture,
                  gconstpointer data)
 {
@@ -794,6 +820,7 @@ main (int    argc,
   ADD ("no-service", test_no_service);
   ADD ("files-that-cannot-be-sent", test_files_that_cannot_be_sent);
   ADD ("upload-fails-and-is-retried", test_upload_fails_and_is_retried);
+  ADD ("detach", test_detach);
   ADD ("same-names", test_same_names);
   ADD ("delete-and-undo", test_delete_and_undo);
   ADD ("rename", test_rename);
