@@ -460,7 +460,8 @@ list_own_paths (SpHistory   *self,
   g_autoptr(SpStatement) row =
     sp_database_query (self->database, &local_error,
                        "SELECT DISTINCT local_path FROM files WHERE conversation = ? AND local_path IS NOT NULL AND"
-                       " local_path NOT IN (SELECT local_path FROM files WHERE conversation <> ? AND local_path IS NOT NULL)",
+                       " local_path NOT IN"
+                       " (SELECT local_path FROM files WHERE conversation <> ? AND local_path IS NOT NULL)",
                        "ss", local_id, local_id);
 
   while (row != NULL && sp_statement_step (row, &local_error))

@@ -145,6 +145,9 @@ set_up (Fixture      *fixture,
   reply (fixture, "GET /openai/v1/conversations/conv_1/items", "{\"data\":[],\"has_more\":false}");
   reply (fixture, "POST /openai/v1/files", "{\"id\":\"assistant-1\",\"purpose\":\"assistants\",\"bytes\":8}");
   reply (fixture, "GET /openai/v1/containers/cntr_1/files", container_list);
+  if (data != NULL)
+    sp_scripted_server_reply (fixture->server, "GET /openai/v1/containers/cntr_1/files/cfile_1/content", 404, NULL,
+                              data);
   sp_scripted_server_reply (fixture->server, "GET /openai/v1/containers/cntr_1/files/cfile_1/content", 200,
                             "Content-Type: image/png", "PICTURE");
 }
@@ -623,6 +626,39 @@ test_upload_fails_and_is_retried (Fixture      *fixture,
   tear_down (&own, NULL);
 }
 
+static gboolean
+is_gone_there (gpointer data)
+{
+  return sp_file_get_state (data) == SP_FILE_GONE;
+}
+
+/* The container has expired: the card says so, and a try later may still find the file. */
+static void
+test_file_is_gone (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *stream = make_stream (0, G_N_ELEMENTS (events));
+  SpConversation *conversation = NULL;
+  SpFile *plot = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *path = NULL;
+
+  sp_scripted_server_reply (fixture->server, "POST /openai/v1/responses", 200, EVENT_STREAM, stream);
+  open_workspace (fixture);
+  conversation = ask (fixture, "q");
+  wait_for_turn (conversation);
+  g_assert_cmpint (sp_turn_get_status (sp_conversation_get_turn (conversation)), ==, SP_TURN_COMPLETED);
+  plot = sp_conversation_find_file (conversation, "cfile_1");
+  sp_test_wait_until (is_gone_there, plot);
+
+  sp_workspace_retry_file (fixture->workspace, conversation, plot);
+  sp_workspace_fetch_file_async (fixture->workspace, conversation, plot, NULL, sp_test_store_result, &result);
+  path = sp_workspace_fetch_file_finish (fixture->workspace, sp_test_wait_result (&result), NULL);
+  g_assert_cmpstr (path, ==, sp_file_get_local_path (plot));
+  g_assert_cmpuint (sp_scripted_server_count (fixture->server,
+                                              "GET /openai/v1/containers/cntr_1/files/cfile_1/content"), ==, 2);
+}
+
 static void
 test_detach (Fixture      *fixture,
              gconstpointer data)
@@ -820,6 +856,8 @@ main (int    argc,
   ADD ("no-service", test_no_service);
   ADD ("files-that-cannot-be-sent", test_files_that_cannot_be_sent);
   ADD ("upload-fails-and-is-retried", test_upload_fails_and_is_retried);
+  g_test_add ("/sp/workspace/file-is-gone", Fixture, "{\"error\":{\"message\":\"The container has expired.\"}}",
+              set_up, test_file_is_gone, tear_down);
   ADD ("detach", test_detach);
   ADD ("same-names", test_same_names);
   ADD ("delete-and-undo", test_delete_and_undo);
