@@ -240,7 +240,7 @@ static gboolean
 is_code_tool (Turn       *turn,
               const char *name)
 {
-  return turn->request->code_interpreter != NULL &&
+  return turn->request->code_interpreter != NULL && turn->request->tools_allowed &&
          (g_str_equal (name, "python") || g_str_equal (name, "code_interpreter"));
 }
 

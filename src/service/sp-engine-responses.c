@@ -627,6 +627,27 @@ sp_engine_list_input_items (SpEngine           *self,
   return page != NULL ? sp_include_page (include, page) : NULL;
 }
 
+/* The last event of a response whose events were forgotten. */
+static JsonObject *
+make_last_event (JsonObject *response,
+                 gint64      sequence_number)
+{
+  const char *status = sp_json_peek_string (response, "status", "");
+  JsonObject *event;
+
+  if (g_str_equal (status, "completed"))
+    event = _sp_run_new_event ("response.completed");
+  else if (g_str_equal (status, "failed"))
+    event = _sp_run_new_event ("response.failed");
+  else
+    event = _sp_run_new_event ("response.incomplete");
+
+  json_object_set_int_member (event, "sequence_number", sequence_number);
+  json_object_set_object_member (event, "response", json_object_ref (response));
+
+  return event;
+}
+
 /**
  * sp_engine_read_events:
  * @self: an engine
@@ -637,7 +658,8 @@ sp_engine_list_input_items (SpEngine           *self,
  * @error: set to %SP_SERVICE_ERROR_NOT_FOUND
  *
  * Reads stored events. What is read here and what SpRun::event shows after this
- * call join without a gap.
+ * call join without a gap. Events are kept for a week after the end; then only
+ * the last one can be had, by reading from the start.
  *
  * Returns: (transfer full): the events in order, or %NULL
  */
@@ -668,6 +690,9 @@ sp_engine_read_events (SpEngine    *self,
   events = sp_store_read_events (self->store, response_id, starting_after, max_events, error);
   if (events == NULL)
     return NULL;
+
+  if (starting_after < 0 && run == NULL && json_array_get_length (events) == 0)
+    json_array_add_object_element (events, make_last_event (response, 0));
 
   include |= sp_store_get_response_include (self->store, response_id);
   for (guint i = 0; i < json_array_get_length (events); i++)

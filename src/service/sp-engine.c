@@ -13,6 +13,9 @@
  * whether it is busy; each family of the API has a file of its own. Made by the
  * program's start; main thread. */
 
+/* How long the stream of a finished response can still be taken up. */
+#define EVENTS_KEPT_SECONDS (7 * 24 * 60 * 60)
+
 enum
 {
   PROP_0,
@@ -167,6 +170,10 @@ sp_engine_open_parts (SpEngine    *self,
 
   self->store = sp_store_open (database, error);
   if (self->store == NULL || !sp_store_recover (self->store, &n_interrupted, error))
+    return FALSE;
+
+  if (!sp_store_forget_events (self->store,
+                               g_get_real_time () / G_USEC_PER_SEC - EVENTS_KEPT_SECONDS, error))
     return FALSE;
 
   if (n_interrupted > 0)

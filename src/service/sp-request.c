@@ -47,6 +47,7 @@ sp_request_free (SpRequest *self)
   g_clear_pointer (&self->tools, json_array_unref);
   g_clear_pointer (&self->conversation_id, g_free);
   g_clear_pointer (&self->previous_id, g_free);
+  g_clear_pointer (&self->definition, json_object_unref);
   g_clear_pointer (&self->body, json_object_unref);
   g_free (self); /* the struct itself, in its own free function */
 }
@@ -109,19 +110,17 @@ check_agent_state (SpStore     *store,
   return FALSE;
 }
 
-/* Finds the agent that the request names; %NULL @definition when it names none. */
+/* Finds the agent that the request names, if it names one. */
 static gboolean
-resolve_agent (SpRequest    *self,
-               SpStore      *store,
-               JsonObject  **definition,
-               GError      **error)
+resolve_agent (SpRequest  *self,
+               SpStore    *store,
+               GError    **error)
 {
   g_autoptr(JsonObject) version = NULL;
   JsonObject *reference;
   const char *name = NULL;
   const char *number = NULL;
 
-  *definition = NULL;
   if (!find_agent_member (self->body, &reference, &self->older_form, error))
     return FALSE;
   if (reference == NULL)
@@ -143,7 +142,7 @@ resolve_agent (SpRequest    *self,
 
   self->agent_name = g_strdup (name);
   self->agent_version = g_strdup (json_object_get_string_member (version, "version"));
-  *definition = json_object_ref (json_object_get_object_member (version, "definition"));
+  self->definition = json_object_ref (json_object_get_object_member (version, "definition"));
 
   return TRUE;
 }
@@ -389,7 +388,6 @@ sp_request_parse (JsonObject       *body,
                   GError          **error)
 {
   g_autoptr(SpRequest) self = NULL;
-  g_autoptr(JsonObject) definition = NULL;
 
   g_return_val_if_fail (body != NULL, NULL);
   g_return_val_if_fail (SP_IS_STORE (store), NULL);
@@ -400,11 +398,11 @@ sp_request_parse (JsonObject       *body,
 
   if (!sp_validate_depth (body, error) ||
       !read_manner (self, error) ||
-      !resolve_agent (self, store, &definition, error) ||
-      !read_model (self, definition, models, error) ||
-      !read_instructions (self, definition, error) ||
-      !read_numbers (self, definition, error) ||
-      !read_tools (self, definition, error) ||
+      !resolve_agent (self, store, error) ||
+      !read_model (self, self->definition, models, error) ||
+      !read_instructions (self, self->definition, error) ||
+      !read_numbers (self, self->definition, error) ||
+      !read_tools (self, self->definition, error) ||
       !read_conversation (self, store, error) ||
       !read_previous (self, store, error) ||
       !read_input (self, error))
@@ -427,6 +425,7 @@ copy_or_null (SpRequest  *self,
     json_object_set_null_member (response, member);
 }
 
+/* What the request says, else what the agent says, else what is usual. */
 static void
 copy_or_parse (SpRequest  *self,
                JsonObject *response,
@@ -434,6 +433,9 @@ copy_or_parse (SpRequest  *self,
                const char *fallback)
 {
   JsonNode *node = json_object_get_member (self->body, member);
+
+  if ((node == NULL || JSON_NODE_HOLDS_NULL (node)) && self->definition != NULL)
+    node = json_object_get_member (self->definition, member);
 
   if (node != NULL && !JSON_NODE_HOLDS_NULL (node))
     json_object_set_member (response, member, json_node_ref (node));

@@ -39,6 +39,7 @@ typedef struct
   gboolean    stream;
   gboolean    older_form;         /* named its agent by "agent" */
   SpInclude   include;
+  JsonObject *definition;         /* (nullable) of the agent */
   JsonObject *body;               /* the request as it came */
 } SpRequest;
 

@@ -309,7 +309,36 @@ sp_store_recover_all (SpStore    *self,
     if (!sp_store_recover_response (self, g_ptr_array_index (ids, i), error))
       return FALSE;
 
-  return sp_store_expire_containers (self, error);
+  /* Of answers that were not to be stored, only their conversation has the items. */
+  return sp_database_execute (self->database, error,
+                              "UPDATE items SET json = json_set (json, '$.status', 'incomplete') WHERE "
+                              "NOT EXISTS (SELECT 1 FROM response_items r WHERE r.item = items.id) AND "
+                              "json_extract (json, '$.status') IN ('in_progress', 'interpreting')", "") &&
+         sp_store_expire_containers (self, error);
+}
+
+/**
+ * sp_store_forget_events:
+ * @self: a store
+ * @before: Unix seconds
+ * @error: set when the database fails
+ *
+ * Deletes the streaming events of the responses that ended before then: nobody
+ * takes up their streams any more, and the responses have all that they told.
+ *
+ * Returns: whether they are gone
+ */
+gboolean
+sp_store_forget_events (SpStore  *self,
+                        gint64    before,
+                        GError  **error)
+{
+  g_return_val_if_fail (SP_IS_STORE (self), FALSE);
+
+  return sp_database_execute (self->database, error,
+                              "DELETE FROM response_events WHERE response IN "
+                              "(SELECT id FROM responses "
+                              "WHERE json_extract (json, '$.completed_at') < ?1)", "i", before);
 }
 
 /**

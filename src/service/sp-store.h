@@ -166,6 +166,9 @@ JsonArray  *sp_store_read_events            (SpStore            *self,
                                              gint64              starting_after,
                                              guint               max_events,
                                              GError            **error);
+gboolean    sp_store_forget_events          (SpStore            *self,
+                                             gint64              before,
+                                             GError            **error);
 gboolean    sp_store_recover                (SpStore            *self,
                                              guint              *n_interrupted,
                                              GError            **error);

@@ -8,6 +8,7 @@
 
 #include "base/sp-json.h"
 #include "engine-test-utils.h"
+#include "service/sp-engine-private.h"
 
 /* Whole turns of a scripted model: items, events and their order, files,
  * citations, usage, and what is found afterwards. */
@@ -109,6 +110,23 @@ test_event_order (Fixture       *fixture,
   g_assert_cmpuint (json_array_get_length (stored), ==, 1);
   g_assert_cmpstr (member (json_array_get_object_element (stored, 0), "$.response.output[1].content[0].text"),
                    ==, "It is one.");
+}
+
+static void
+test_forgotten_events (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(JsonObject) response = NULL;
+  g_autoptr(JsonArray) events = NULL;
+
+  test_model_add_text (fixture->model, "Long ago.");
+  response = fixture_answer (fixture, "{'model':'scripted','input':'x'}");
+  g_assert_true (sp_store_forget_events (fixture->engine->store, G_MAXINT64, NULL));
+  events = read_all (fixture, member (response, "$.id"), -1);
+  g_assert_cmpuint (json_array_get_length (events), ==, 1);
+  g_assert_cmpstr (member (json_array_get_object_element (events, 0), "$.type"), ==, "response.completed");
+  g_assert_cmpstr (member (json_array_get_object_element (events, 0), "$.response.output[0].content[0].text"),
+                   ==, "Long ago.");
 }
 
 static void
@@ -456,7 +474,7 @@ test_agent (Fixture       *fixture,
 
   definition = parse ("{'definition':{'kind':'prompt','model':'scripted',"
                       "'instructions':'Speak {{language}} to {{who}} and {{not_declared}}.',"
-                      "'structured_inputs':{'language':{'required':true},'who':{'default_value':'all'}},"
+                      "'reasoning':{'effort':'low'},'structured_inputs':{'language':{'required':true},'who':{'default_value':'all'}},"
                       "'tools':[{'type':'code_interpreter','container':{'type':'auto'}}]}}");
   version = sp_engine_create_agent_version (fixture->engine, "helper", definition, &error);
   g_assert_no_error (error);
@@ -466,6 +484,7 @@ test_agent (Fixture       *fixture,
                                       "'input':'x','structured_inputs':{'language':'French'}}");
   g_assert_cmpstr (member (response, "$.agent_reference.version"), ==, "1");
   g_assert_cmpstr (member (response, "$.model"), ==, "scripted");
+  g_assert_cmpstr (member (response, "$.reasoning.effort"), ==, "low");
   g_assert_nonnull (strstr (test_model_get_prompt (fixture->model, 0),
                             "Speak French to all and {{not_declared}}."));
   g_assert_nonnull (strstr (test_model_get_prompt (fixture->model, 0), "tools 1"));
@@ -507,6 +526,7 @@ main (int   argc,
 #define TURN(name, function) g_test_add ("/sp/engine/turn/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   TURN ("text", test_text);
   TURN ("event-order", test_event_order);
+  TURN ("forgotten-events", test_forgotten_events);
   TURN ("code-deltas", test_code_deltas);
   TURN ("outputs", test_outputs);
   TURN ("deep-display", test_deep_display);

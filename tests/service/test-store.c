@@ -307,6 +307,48 @@ test_events (StoreFixture  *fixture,
 }
 
 static void
+test_forgotten_events (StoreFixture  *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(JsonObject) old = add_response (fixture->store, "resp_1", "completed", "conv_a");
+  g_autoptr(JsonObject) running = add_response (fixture->store, "resp_2", "in_progress", "conv_a");
+  g_autoptr(JsonArray) gone = NULL;
+  g_autoptr(JsonArray) kept = NULL;
+
+  json_object_set_int_member (old, "completed_at", 100);
+  g_assert_true (sp_store_update_response (fixture->store, old, NULL));
+  add_event (fixture->store, "resp_1", "{'type':'response.in_progress','sequence_number':0}");
+  add_event (fixture->store, "resp_2", "{'type':'response.in_progress','sequence_number':0}");
+
+  g_assert_true (sp_store_forget_events (fixture->store, 100, NULL));
+  kept = sp_store_read_events (fixture->store, "resp_1", -1, 10, NULL);
+  g_assert_cmpuint (json_array_get_length (kept), ==, 1);
+  g_clear_pointer (&kept, json_array_unref);
+
+  g_assert_true (sp_store_forget_events (fixture->store, 101, NULL));
+  gone = sp_store_read_events (fixture->store, "resp_1", -1, 10, NULL);
+  kept = sp_store_read_events (fixture->store, "resp_2", -1, 10, NULL);
+  g_assert_cmpuint (json_array_get_length (gone), ==, 0);
+  g_assert_cmpuint (json_array_get_length (kept), ==, 1);
+}
+
+/* An answer that was not to be stored leaves its items to the conversation alone. */
+static void
+test_unstored_answer (StoreFixture  *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(JsonObject) cut = parse ("{'id':'msg_1','type':'message','status':'in_progress','content':[]}");
+  g_autoptr(JsonObject) item = NULL;
+
+  add_conversation (fixture->store, "conv_a");
+  g_assert_true (sp_store_put_item (fixture->store, cut, NULL));
+  g_assert_true (sp_store_link_item (fixture->store, "conv_a", "msg_1", NULL));
+  g_assert_true (sp_store_recover (fixture->store, NULL, NULL));
+  item = sp_store_find_item (fixture->store, "msg_1", NULL);
+  g_assert_cmpstr (member (item, "$.status"), ==, "incomplete");
+}
+
+static void
 test_response_lists (StoreFixture  *fixture,
                      gconstpointer  data)
 {
@@ -503,6 +545,8 @@ main (int   argc,
   STORE ("groups", test_groups);
   STORE ("items", test_items);
   STORE ("events", test_events);
+  STORE ("forgotten-events", test_forgotten_events);
+  STORE ("unstored-answer", test_unstored_answer);
   STORE ("response-lists", test_response_lists);
   STORE ("containers", test_containers);
   STORE ("cell-log", test_cell_log);
