@@ -23,7 +23,7 @@
  * the program's main(); main thread. */
 
 /* How long a service on the Unix socket waits for somebody to come back. */
-#define USUAL_IDLE_EXIT 60
+#define USUAL_IDLE_EXIT 300
 /* How long it waits at the end for the last answers to go out. */
 #define LAST_WORDS_MS 300
 /* How often, and how far apart, a lock is tried. */
@@ -328,7 +328,7 @@ sp_service_options_parse (SpServiceOptions   *options,
     { "models", 'm', 0, G_OPTION_ARG_FILENAME, &options->models,
       N_("The file that names servers of models and where their keys are (models.conf)"), N_("FILE") },
     { "idle-exit", 0, 0, G_OPTION_ARG_INT, &options->idle_exit,
-      N_("End when nobody has needed the service for so long; 0 means never (60 on a Unix socket "
+      N_("End when nobody has needed the service for so long; 0 means never (300 on a Unix socket "
          "alone)"),
       N_("SECONDS") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version and end"),

@@ -149,7 +149,8 @@ class Service:
             assert response.getheader("Content-Type").startswith("text/event-stream"), response.getheaders()
             yield events(response)
         finally:
-            connection.sock and connection.sock.close()
+            if connection.sock:
+                connection.sock.close()
             response.close()
             connection.close()
 

@@ -380,12 +380,12 @@ test_client_leaves (Fixture       *fixture,
     }
 }
 
+/* One answer on one connection: a second request, sent early, neither disturbs the first nor is it answered. */
 static void
 test_early_next_request (Fixture       *fixture,
                          gconstpointer  data)
 {
-  const char *requests = "GET /t/wait HTTP/1.1\r\nHost: x\r\n\r\n"
-                         "GET /t/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  const char *requests = "GET /t/wait HTTP/1.1\r\nHost: x\r\n\r\nGET /t/none HTTP/1.1\r\nHost: x\r\n\r\n";
   g_autoptr(GSocketConnection) connection = dial (fixture, FALSE);
   g_autoptr(JsonObject) body = json_object_new ();
   g_autofree char *answer = NULL;
@@ -399,7 +399,24 @@ test_early_next_request (Fixture       *fixture,
   sp_http_exchange_respond_json (g_ptr_array_index (fixture->waiting, 0), 200, body);
   answer = finish_talk (connection, NULL, 0);
   assert_status (answer, 200, NULL);
-  g_assert_nonnull (strstr (answer, "HTTP/1.1 404 "));
+  g_assert_nonnull (strstr (answer, "Connection: close\r\n"));
+  g_assert_true (g_str_has_suffix (answer, "{}"));
+}
+
+/* Nothing of a connection stays, whatever the client says about keeping it. */
+static void
+test_nothing_stays (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *answer = talk (fixture, FALSE, "GET /t/none HTTP/1.1\r\nHost: x\r\n"
+                                                      "Connection: keep-alive\r\n\r\n");
+
+      assert_status (answer, 404, "not_found");
+    }
+  while (sp_http_server_get_n_connections (fixture->server) > 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -512,6 +529,7 @@ main (int    argc,
   ADD ("late-answer", test_late_answer);
   ADD ("client-leaves", test_client_leaves);
   ADD ("early-next-request", test_early_next_request);
+  ADD ("nothing-stays", test_nothing_stays);
   ADD ("stream", test_stream);
   ADD ("slow-reader", test_slow_reader);
   ADD ("connections", test_connections);

@@ -209,11 +209,15 @@ def test_socket_and_idle_exit(folder):
         connection = http.client.HTTPConnection("localhost")
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.connect(path)
+        connection.request("POST", "/openai/v1/conversations", b"{}", {"Content-Length": "2000000"})
+        time.sleep(2.5)
+        assert process.poll() is None, "it ended although a client is connected"
+        connection.close()
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(path)
         connection.request("GET", "/sandpiper/status")
         response = connection.getresponse()
         assert response.status == 200 and response.read()
-        time.sleep(1.5)
-        assert process.poll() is None, "it ended although a client is connected"
         process.kill()
         process.wait()
         process.stdout.close()

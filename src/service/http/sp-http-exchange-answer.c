@@ -122,10 +122,6 @@ sp_http_exchange_respond_empty (SpHttpExchange *self,
 
   self->answered = TRUE;
   soup_server_message_set_status (self->message, status, NULL);
-  /* libsoup ends the connection after an answer without a length, so the client is told. */
-  if (status == 204)
-    soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
-                                  "Connection", "close");
   _sp_http_exchange_release (self);
 }
 

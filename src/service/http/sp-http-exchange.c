@@ -256,6 +256,7 @@ _sp_http_exchange_new (SoupServerMessage *message,
   if (client_id != NULL)
     soup_message_headers_replace (headers, "x-ms-client-request-id", client_id);
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_replace (headers, "Connection", "close");
 
   /* Until a route says otherwise, what comes is dropped as it comes. */
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);

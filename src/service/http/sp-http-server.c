@@ -6,10 +6,8 @@
 
 #include "service/http/sp-http-server.h"
 
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <glib/gi18n.h>
@@ -26,7 +24,10 @@
  * Connections are accepted here and not by SoupServer, so that the peer of a
  * Unix socket is known before its first byte is read, and so that each message
  * can be traced to its socket: libsoup hands our own address object back.
- * (libsoup 3.2 also leaks a GSocket for each connection that it accepts.) */
+ *
+ * Each connection carries one request. libsoup 3.2 does not notice when a
+ * client closes a connection that was kept for the next one, and would keep
+ * its descriptor for good. */
 
 typedef struct
 {
@@ -47,7 +48,6 @@ struct _SpHttpServer
   GObject     parent_instance;
 
   SoupServer *soup;           /* (owned) */
-  GSocket    *quiet;          /* (owned) the other end of a listener that never hears anything */
   GPtrArray  *listeners;      /* (owned) of GSocketService */
   GArray     *mounts;         /* (owned) of Mount */
   char       *socket_path;    /* (owned) (nullable) */
@@ -300,7 +300,6 @@ sp_http_server_dispose (GObject *object)
       soup_server_disconnect (self->soup);
     }
   g_clear_object (&self->soup);
-  g_clear_object (&self->quiet);
 
   G_OBJECT_CLASS (sp_http_server_parent_class)->dispose (object);
 }
@@ -333,27 +332,6 @@ sp_http_server_class_init (SpHttpServerClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
-/* A SoupServer without any listener closes each connection after one answer. So it gets one: an
- * end of a socket pair on which nothing ever arrives. */
-static void
-sp_http_server_keep_alive (SpHttpServer *self)
-{
-  g_autoptr(GSocket) socket = NULL;
-  g_autoptr(GError) error = NULL;
-  int fds[2];
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
-    {
-      g_warning ("No socket pair, so connections end with each answer: %s", g_strerror (errno));
-      return;
-    }
-
-  socket = g_socket_new_from_fd (fds[0], NULL);
-  self->quiet = g_socket_new_from_fd (fds[1], NULL);
-  if (!soup_server_listen_socket (self->soup, socket, 0, &error))
-    g_warning ("Connections end with each answer: %s", error->message);
-}
-
 static void
 sp_http_server_init (SpHttpServer *self)
 {
@@ -363,7 +341,6 @@ sp_http_server_init (SpHttpServer *self)
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, body_cb, self, NULL);
   soup_server_add_early_handler (self->soup, "*", early_cb, self, NULL);
-  sp_http_server_keep_alive (self);
 }
 
 /**
