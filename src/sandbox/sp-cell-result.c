@@ -75,6 +75,12 @@ sp_cell_result_init (SpCellResult *self)
   self->displays = json_array_new ();
 }
 
+/**
+ * _sp_cell_result_new:
+ * @execution_count: the cell's number, from 1
+ *
+ * Returns: (transfer full): a result to be filled
+ */
 SpCellResult *
 _sp_cell_result_new (guint execution_count)
 {
@@ -85,6 +91,14 @@ _sp_cell_result_new (guint execution_count)
   return self;
 }
 
+/**
+ * _sp_cell_result_set_outcome:
+ * @self: a result
+ * @outcome: how the cell ended
+ * @message: (nullable): why, in words for people
+ *
+ * Sets both.
+ */
 void
 _sp_cell_result_set_outcome (SpCellResult  *self,
                              SpCellOutcome  outcome,
@@ -94,6 +108,15 @@ _sp_cell_result_set_outcome (SpCellResult  *self,
   sp_set_str (&self->message, message);
 }
 
+/**
+ * _sp_cell_result_set_error:
+ * @self: a result
+ * @ename: the class of the exception
+ * @evalue: its text
+ * @traceback: the calls in cells, ending with the exception
+ *
+ * Sets what the kernel told of an exception.
+ */
 void
 _sp_cell_result_set_error (SpCellResult *self,
                            const char   *ename,
@@ -105,6 +128,16 @@ _sp_cell_result_set_error (SpCellResult *self,
   sp_set_str (&self->traceback, traceback);
 }
 
+/**
+ * _sp_cell_result_take_text:
+ * @self: a result
+ * @text: (transfer full): the output, valid UTF-8
+ * @is_cut: whether more was printed
+ * @output_size: bytes that were printed
+ * @whole_output_path: (transfer full) (nullable): the file with more of it
+ *
+ * Sets the output.
+ */
 void
 _sp_cell_result_take_text (SpCellResult *self,
                            char         *text,
@@ -119,6 +152,13 @@ _sp_cell_result_take_text (SpCellResult *self,
   self->whole_output_path = whole_output_path;
 }
 
+/**
+ * _sp_cell_result_set_elapsed:
+ * @self: a result
+ * @seconds: wall time
+ *
+ * Sets how long the cell ran.
+ */
 void
 _sp_cell_result_set_elapsed (SpCellResult *self,
                              double        seconds)
@@ -126,6 +166,13 @@ _sp_cell_result_set_elapsed (SpCellResult *self,
   self->elapsed = seconds;
 }
 
+/**
+ * _sp_cell_result_add_display:
+ * @self: a result
+ * @bundle: (transfer none): MIME types to contents
+ *
+ * Appends a display.
+ */
 void
 _sp_cell_result_add_display (SpCellResult *self,
                              JsonObject   *bundle)

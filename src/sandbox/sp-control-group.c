@@ -48,8 +48,15 @@ write_number (const char *folder,
   return write_setting (folder, name, text);
 }
 
-/* What the group may hold: the processes' limit, the folders in memory, and an eighth more, so that the watchdog is
- * first in all but sudden cases. It ends the session with words; version 1 kills some process or other. */
+/**
+ * _sp_control_group_get_memory_limit:
+ * @limits: what a session may use
+ *
+ * What the group may hold: the processes' limit, the folders in memory, and an eighth more, so that the watchdog is first
+ * in all but sudden cases. It ends the session with words; version 1 kills some process or other.
+ *
+ * Returns: bytes
+ */
 gint64
 _sp_control_group_get_memory_limit (const SpSandboxLimits *limits)
 {
@@ -195,7 +202,15 @@ control_group_new (SpResourceGroupKind kind)
   return self;
 }
 
-/* Makes a group and puts @pid into it. Returns NULL when that cannot be done here; half a group is none. */
+/**
+ * _sp_control_group_make:
+ * @limits: what all processes together may use
+ * @pid: the first of them
+ *
+ * Makes a group and puts @pid into it. Half a group is none.
+ *
+ * Returns: (transfer full) (nullable): the group, %NULL when none can be made here
+ */
 SpControlGroup *
 _sp_control_group_make (const SpSandboxLimits *limits,
                         GPid                   pid)
@@ -215,7 +230,14 @@ _sp_control_group_make (const SpSandboxLimits *limits,
   return NULL;
 }
 
-/* The group that somebody else made around @pid: it is not ours to remove. */
+/**
+ * _sp_control_group_of_process:
+ * @pid: a process
+ *
+ * The group that somebody else made around @pid: it is not ours to remove.
+ *
+ * Returns: (transfer full): the group
+ */
 SpControlGroup *
 _sp_control_group_of_process (GPid pid)
 {
@@ -231,7 +253,12 @@ _sp_control_group_of_process (GPid pid)
   return g_steal_pointer (&self);
 }
 
-/* Returns bytes, or -1 where nobody counts them. */
+/**
+ * _sp_control_group_read_memory:
+ * @self: a group
+ *
+ * Returns: bytes in use, or -1 where nobody counts them
+ */
 gint64
 _sp_control_group_read_memory (SpControlGroup *self)
 {
@@ -249,7 +276,12 @@ _sp_control_group_read_memory (SpControlGroup *self)
   return -1;
 }
 
-/* Removes the folders once the last process is gone; waits for that for a second. */
+/**
+ * _sp_control_group_remove:
+ * @self: a group
+ *
+ * Removes the folders once the last process is gone; waits for that for a second.
+ */
 void
 _sp_control_group_remove (SpControlGroup *self)
 {
@@ -264,6 +296,12 @@ _sp_control_group_remove (SpControlGroup *self)
   g_ptr_array_set_size (self->folders, 0);
 }
 
+/**
+ * _sp_control_group_free:
+ * @self: a group
+ *
+ * Frees @self; the folders stay.
+ */
 void
 _sp_control_group_free (SpControlGroup *self)
 {

@@ -49,6 +49,11 @@ static gboolean walk_folder (Walk        *walk,
                              guint        depth,
                              GError     **error);
 
+/**
+ * _sp_folder_memory_new:
+ *
+ * Returns: (transfer full): a memory of nothing
+ */
 SpFolderMemory *
 _sp_folder_memory_new (void)
 {
@@ -61,6 +66,12 @@ _sp_folder_memory_new (void)
   return self;
 }
 
+/**
+ * _sp_folder_memory_free:
+ * @self: a memory
+ *
+ * Frees @self.
+ */
 void
 _sp_folder_memory_free (SpFolderMemory *self)
 {
@@ -103,7 +114,14 @@ remember (SpFolderMemory    *memory,
   g_hash_table_insert (memory->stamps, g_strdup (path), g_memdup2 (&stamp, sizeof stamp));
 }
 
-/* Remembers a file that the host itself has just written. */
+/**
+ * _sp_folder_memory_note:
+ * @self: a memory
+ * @path: the file's path below the folder
+ * @fd: the file
+ *
+ * Remembers a file that the host itself has just written.
+ */
 void
 _sp_folder_memory_note (SpFolderMemory *self,
                         const char     *path,
@@ -122,7 +140,16 @@ _sp_folder_memory_note (SpFolderMemory *self,
     }
 }
 
-/* Opens @path below the folder: no way up, no links of any kind, no other file system. Nothing of it blocks. */
+/**
+ * _sp_open_beneath:
+ * @root_fd: the folder
+ * @path: a path below it
+ * @flags: more flags of open(), such as O_DIRECTORY
+ *
+ * Opens @path for reading: no way up, no links of any kind, no other file system. Nothing of it blocks.
+ *
+ * Returns: a descriptor, or -1 with `errno`
+ */
 int
 _sp_open_beneath (int         root_fd,
                   const char *path,
@@ -388,8 +415,20 @@ compare_names (gconstpointer a,
   return strcmp (first->name, second->name);
 }
 
-/* Takes what is new or changed since @memory was last touched. Any thread; blocks. Files come sorted by name, for
- * the order of a folder means nothing. */
+/**
+ * _sp_harvester_run:
+ * @root_fd: the folder
+ * @memory: what is known of it, brought up to date
+ * @limits: how much to take
+ * @folder: a folder of the host for the copies
+ * @cancellable: (nullable): a cancellable
+ * @error: return location
+ *
+ * Takes what is new or was changed since @memory was last touched. Any thread; blocks. Files come sorted by name, for the
+ * order of a folder means nothing.
+ *
+ * Returns: (transfer full): the files, or %NULL with a #GIOErrorEnum when @folder cannot be written
+ */
 SpHarvest *
 _sp_harvester_run (int                     root_fd,
                    SpFolderMemory         *memory,

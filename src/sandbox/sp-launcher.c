@@ -64,7 +64,8 @@ sp_launcher_probe_finish (SpLauncher    *self,
  * @callback: called when the first process was started, which is long before it is ready
  * @user_data: for @callback
  *
- * Starts a sandbox. Must be called from the main thread: the kernel ties a child's life to the thread that made it.
+ * Starts a sandbox. Must be called from the main thread: Linux can tie a child's life to the thread that made it, and
+ * a launcher may use that.
  */
 void
 sp_launcher_spawn_async (SpLauncher           *self,

@@ -77,12 +77,15 @@ dup_stop_message (SpSandbox     *self,
                   gboolean       lost)
 {
   if (stop == SP_CELL_TIMEOUT && lost)
-    return g_strdup_printf (_("Stopped after %u seconds, the limit for one cell. The code did not react to being "
-                              "interrupted, so the session was ended and its variables are lost."),
-                            self->limits.cell_seconds);
+    return g_strdup_printf (ngettext ("Stopped after %u second, the limit for one cell. The code did not react to being "
+                                      "interrupted, so the session was ended and its variables are lost.",
+                                      "Stopped after %u seconds, the limit for one cell. The code did not react to "
+                                      "being interrupted, so the session was ended and its variables are lost.",
+                                      self->limits.cell_seconds), self->limits.cell_seconds);
   if (stop == SP_CELL_TIMEOUT)
-    return g_strdup_printf (_("Stopped after %u seconds, the limit for one cell. Variables are kept."),
-                            self->limits.cell_seconds);
+    return g_strdup_printf (ngettext ("Stopped after %u second, the limit for one cell. Variables are kept.",
+                                      "Stopped after %u seconds, the limit for one cell. Variables are kept.",
+                                      self->limits.cell_seconds), self->limits.cell_seconds);
   if (lost)
     return g_strdup (_("Stopped. The code did not react to being interrupted, so the session was ended and its "
                        "variables are lost."));
@@ -162,7 +165,12 @@ sp_sandbox_send_cell (SpSandbox *self)
   sp_kernel_channel_send (self->channel, frame);
 }
 
-/* What the runner had to kill is gone: the next cell may start. */
+/**
+ * _sp_sandbox_cell_swept:
+ * @self: a session
+ *
+ * What the runner had to kill is gone: the next cell may start.
+ */
 void
 _sp_sandbox_cell_swept (SpSandbox *self)
 {
@@ -173,7 +181,12 @@ _sp_sandbox_cell_swept (SpSandbox *self)
     self->freeze_source = g_timeout_add (FREEZE_DELAY_MS, freeze_cb, self);
 }
 
-/* The session is dead and closed. */
+/**
+ * _sp_sandbox_cell_died:
+ * @self: a session that is dead and closed
+ *
+ * Answers who waits for the cell.
+ */
 void
 _sp_sandbox_cell_died (SpSandbox *self)
 {
@@ -270,7 +283,13 @@ sp_sandbox_take_done (SpSandbox  *self,
   sp_sandbox_end_cell (self, outcome, message);
 }
 
-/* Frames of cells that are over, or of none that we know, are dropped; too many of them end the session. */
+/**
+ * _sp_sandbox_cell_frame:
+ * @self: a session
+ * @frame: what came from the kernel
+ *
+ * Handles a frame. Those of cells that are over, or of none that we know, are dropped; too many of them end the session.
+ */
 void
 _sp_sandbox_cell_frame (SpSandbox  *self,
                         JsonObject *frame)

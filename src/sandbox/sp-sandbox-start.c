@@ -61,6 +61,13 @@ ends_open (Ends    *ends,
   return FALSE;
 }
 
+/**
+ * _sp_sandbox_fail_start:
+ * @self: a session
+ * @error: (transfer full): why it died
+ *
+ * Answers who waits for the start, with what the sandbox itself said when that tells more. Does nothing after the start.
+ */
 void
 _sp_sandbox_fail_start (SpSandbox *self,
                         GError    *error)
@@ -100,7 +107,12 @@ entered_cb (GObject      *object,
     sp_runner_link_configure (self->link, &self->limits);
 }
 
-/* Nothing runs in the sandbox before the runner is where its use is counted. */
+/**
+ * _sp_sandbox_greet_runner:
+ * @self: a session whose runner has greeted
+ *
+ * Puts the runner where its use is counted, then configures it: nothing runs in the sandbox before that.
+ */
 void
 _sp_sandbox_greet_runner (SpSandbox *self)
 {
@@ -119,6 +131,13 @@ _sp_sandbox_greet_runner (SpSandbox *self)
   sp_resource_group_enter_async (self->group, pid, NULL, entered_cb, g_object_ref (self));
 }
 
+/**
+ * _sp_sandbox_become_ready:
+ * @self: a session that starts
+ * @frame: what the kernel said of itself
+ *
+ * Ends the start well.
+ */
 void
 _sp_sandbox_become_ready (SpSandbox  *self,
                           JsonObject *frame)
@@ -147,8 +166,11 @@ start_timeout_cb (gpointer user_data)
 
   self->start_source = 0;
   _sp_sandbox_die (self, g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_START,
-                                      _("The sandbox did not come up within %u seconds. The computer may be very "
-                                        "busy; try again."), self->limits.start_seconds));
+                                      ngettext ("The sandbox did not come up within %u second. The computer may be "
+                                                "very busy; try again.",
+                                                "The sandbox did not come up within %u seconds. The computer may be "
+                                                "very busy; try again.", self->limits.start_seconds),
+                                      self->limits.start_seconds));
 
   return G_SOURCE_REMOVE;
 }

@@ -50,6 +50,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/**
+ * _sp_sandbox_set_state:
+ * @self: a session
+ * @state: the new state
+ *
+ * Sets the state and notifies on change.
+ */
 void
 _sp_sandbox_set_state (SpSandbox      *self,
                        SpSandboxState  state)
@@ -61,6 +68,14 @@ _sp_sandbox_set_state (SpSandbox      *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
+/**
+ * _sp_sandbox_emit_output:
+ * @self: a session
+ * @stream: “stdout” or “stderr”
+ * @text: valid UTF-8
+ *
+ * Emits the signal.
+ */
 void
 _sp_sandbox_emit_output (SpSandbox  *self,
                          const char *stream,
@@ -69,6 +84,13 @@ _sp_sandbox_emit_output (SpSandbox  *self,
   g_signal_emit (self, signals[SIGNAL_OUTPUT], 0, stream, text);
 }
 
+/**
+ * _sp_sandbox_emit_display:
+ * @self: a session
+ * @bundle: MIME types to contents
+ *
+ * Emits the signal.
+ */
 void
 _sp_sandbox_emit_display (SpSandbox  *self,
                           JsonObject *bundle)
@@ -93,7 +115,14 @@ sp_sandbox_close (SpSandbox *self)
     sp_runner_link_close (self->link);
 }
 
-/* Takes @error. Everything that the session's processes still hold is let go of; who waits is answered last. */
+/**
+ * _sp_sandbox_die:
+ * @self: a session
+ * @error: (transfer full): why, in words for people
+ *
+ * Ends the session: everything of its processes is let go of, and who waits is answered last. Does nothing the second
+ * time.
+ */
 void
 _sp_sandbox_die (SpSandbox *self,
                  GError    *error)
@@ -141,8 +170,9 @@ death_by_limit (SpSandbox            *self,
 
   if (report->value == SP_RUNNER_LIMIT_INODES)
     return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
-                        _("The code made more than %u files, the limit, and was stopped. Its variables are lost."),
-                        self->limits.max_inodes);
+                        ngettext ("The code made more than %u file, the limit, and was stopped. Its variables are lost.",
+                                  "The code made more than %u files, the limit, and was stopped. Its variables are lost.",
+                                  self->limits.max_inodes), self->limits.max_inodes);
 
   size = g_format_size_full (self->limits.memory, G_FORMAT_SIZE_IEC_UNITS);
   return g_error_new (SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
@@ -266,6 +296,12 @@ frame_cb (SpKernelChannel *channel,
   _sp_sandbox_cell_frame (self, frame);
 }
 
+/**
+ * _sp_sandbox_connect:
+ * @self: a session whose ends were just made
+ *
+ * Listens to the channel, the link and the output.
+ */
 void
 _sp_sandbox_connect (SpSandbox *self)
 {
@@ -275,6 +311,13 @@ _sp_sandbox_connect (SpSandbox *self)
   g_signal_connect_object (self->output, "text", G_CALLBACK (text_cb), self, 0);
 }
 
+/**
+ * _sp_sandbox_take_process:
+ * @self: a session
+ * @process: (transfer full): its first process
+ *
+ * Holds @process and listens for its end.
+ */
 void
 _sp_sandbox_take_process (SpSandbox        *self,
                           SpSandboxProcess *process)

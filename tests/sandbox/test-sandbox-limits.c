@@ -147,7 +147,7 @@ test_timeout (void)
   g_assert_cmpint (sp_cell_result_get_outcome (result), ==, SP_CELL_TIMEOUT);
   g_assert_cmpstr (sp_cell_result_get_text (result), ==, "begun\n");
   g_assert_cmpstr (sp_cell_result_get_message (result), ==,
-                   "Stopped after 1 seconds, the limit for one cell. Variables are kept.");
+                   "Stopped after 1 second, the limit for one cell. Variables are kept.");
   test_assert_printed (sandbox, "print('alive')", "alive\n");
 }
 
