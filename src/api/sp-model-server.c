@@ -424,7 +424,8 @@ sp_model_server_set_address (SpModelServer  *self,
                              const char     *address,
                              GError        **error)
 {
-  static const char *const endings[] = { "/chat/completions", "/openai/v1", "/v1", "/" };
+  /* A slash stands between them, because any of the others may be followed by slashes. */
+  static const char *const endings[] = { "/", "/chat/completions", "/", "/openai/v1", "/v1", "/" };
   g_autofree char *clean = NULL;
   g_autoptr(GUri) uri = NULL;
 
