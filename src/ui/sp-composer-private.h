@@ -22,6 +22,7 @@ struct _SpComposer
   GtkTextBuffer *buffer;
   GtkBox *chips;
   GtkWidget *chips_scroller;
+  GtkBox *failed_chips;
   GtkWidget *placeholder;
   GtkStack *send_stack;
   GtkTextView *text_view;

@@ -37,7 +37,6 @@ sp_composer_sync (SpComposer *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean busy = self->conversation != NULL && sp_conversation_get_busy (self->conversation);
-  GListModel *files = self->conversation != NULL ? sp_conversation_get_draft_files (self->conversation) : NULL;
 
   gtk_widget_action_set_enabled (widget, "composer.send",
                                  self->conversation != NULL
@@ -51,7 +50,9 @@ sp_composer_sync (SpComposer *self)
   gtk_stack_set_visible_child_name (self->send_stack, busy ? "stop" : "send");
   gtk_widget_set_visible (self->placeholder,
                           !self->composing && gtk_text_buffer_get_char_count (self->buffer) == 0);
-  gtk_widget_set_visible (self->chips_scroller, files != NULL && g_list_model_get_n_items (files) > 0);
+  gtk_widget_set_visible (self->chips_scroller, gtk_widget_get_first_child (GTK_WIDGET (self->chips)) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->failed_chips),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->failed_chips)) != NULL);
 }
 
 /* The draft's text */
@@ -130,30 +131,93 @@ chip_wrapped_cb (SpComposer *self,
 }
 
 static GtkWidget *
-sp_composer_create_chip (SpComposer *self,
-                         SpFile     *file)
+find_chip (GtkBox *box,
+           SpFile *file)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (box));
+
+  while (chip != NULL && sp_file_chip_get_file (SP_FILE_CHIP (chip)) != file)
+    chip = gtk_widget_get_next_sibling (chip);
+
+  return chip;
+}
+
+/* What can be sent stands in a row that scrolls; what cannot has the whole width for its reason, and is never out of
+ * sight. */
+static void
+sp_composer_place_chip (SpComposer *self,
+                        SpFile     *file)
+{
+  gboolean failed = sp_file_get_state (file) == SP_FILE_FAILED || sp_file_get_state (file) == SP_FILE_GONE;
+  GtkBox *from = failed ? self->chips : self->failed_chips;
+  GtkBox *to = failed ? self->failed_chips : self->chips;
+  g_autoptr(GtkWidget) chip = NULL;
+
+  if (!g_set_object (&chip, find_chip (from, file)))
+    return;
+
+  gtk_box_remove (from, chip);
+  gtk_box_append (to, chip);
+}
+
+static void
+file_state_cb (SpComposer *self,
+               GParamSpec *pspec,
+               SpFile     *file)
+{
+  sp_composer_place_chip (self, file);
+  sp_composer_sync (self);
+}
+
+static void
+sp_composer_add_chip (SpComposer *self,
+                      SpFile     *file)
 {
   GtkWidget *chip = sp_file_chip_new (file);
 
   g_signal_connect_object (chip, "removed", G_CALLBACK (chip_removed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "retried", G_CALLBACK (chip_retried_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (chip, "wrapped", G_CALLBACK (chip_wrapped_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (file, "notify::state", G_CALLBACK (sp_composer_sync), self, G_CONNECT_SWAPPED);
-
-  return chip;
+  g_signal_connect_object (file, "notify::state", G_CALLBACK (file_state_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->chips, chip);
+  sp_composer_place_chip (self, file);
 }
 
-/* Returns: (transfer none) (nullable): the chip at a position, or the last one before it */
-static GtkWidget *
-sp_composer_get_chip (SpComposer *self,
-                      guint       position)
+static gboolean
+contains (GListModel *files,
+          SpFile     *file)
 {
-  GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(SpFile) other = g_list_model_get_item (files, i);
 
-  while (position-- > 0 && chip != NULL)
-    chip = gtk_widget_get_next_sibling (chip);
+      if (other == file)
+        return TRUE;
+    }
 
-  return chip;
+  return FALSE;
+}
+
+/* Takes away the chips of files that are not among those of the draft; all of them when there is no draft. */
+static void
+sp_composer_drop_chips (SpComposer *self,
+                        GtkBox     *box,
+                        GListModel *files)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (box));
+
+  while (chip != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (chip);
+      SpFile *file = sp_file_chip_get_file (SP_FILE_CHIP (chip));
+
+      if (files == NULL || !contains (files, file))
+        {
+          g_signal_handlers_disconnect_by_func (file, file_state_cb, self);
+          gtk_box_remove (box, chip);
+        }
+      chip = next;
+    }
 }
 
 /* The chips follow the draft's files. */
@@ -164,20 +228,15 @@ files_changed_cb (SpComposer *self,
                   guint       n_added,
                   GListModel *files)
 {
-  for (guint i = 0; i < n_removed; i++)
+  sp_composer_drop_chips (self, self->chips, files);
+  sp_composer_drop_chips (self, self->failed_chips, files);
+
+  for (guint i = position; i < position + n_added; i++)
     {
-      g_autoptr(SpFileChip) chip = g_object_ref (SP_FILE_CHIP (sp_composer_get_chip (self, position)));
+      g_autoptr(SpFile) file = g_list_model_get_item (files, i);
 
-      g_signal_handlers_disconnect_by_func (sp_file_chip_get_file (chip), sp_composer_sync, self);
-      gtk_box_remove (self->chips, GTK_WIDGET (chip));
-    }
-
-  for (guint i = 0; i < n_added; i++)
-    {
-      g_autoptr(SpFile) file = g_list_model_get_item (files, position + i);
-      GtkWidget *before = position + i > 0 ? sp_composer_get_chip (self, position + i - 1) : NULL;
-
-      gtk_box_insert_child_after (self->chips, sp_composer_create_chip (self, file), before);
+      if (find_chip (self->chips, file) == NULL && find_chip (self->failed_chips, file) == NULL)
+        sp_composer_add_chip (self, file);
     }
 
   sp_composer_sync (self);
@@ -187,18 +246,14 @@ files_changed_cb (SpComposer *self,
 static void
 sp_composer_drop_files (SpComposer *self)
 {
-  GListModel *files;
-  GtkWidget *chip;
-
   if (self->conversation == NULL)
     return;
 
-  files = sp_conversation_get_draft_files (self->conversation);
-  g_signal_handlers_disconnect_by_func (files, files_changed_cb, self);
-  while (self->chips != NULL && (chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
+  g_signal_handlers_disconnect_by_func (sp_conversation_get_draft_files (self->conversation), files_changed_cb, self);
+  if (self->chips != NULL)
     {
-      g_signal_handlers_disconnect_by_func (sp_file_chip_get_file (SP_FILE_CHIP (chip)), sp_composer_sync, self);
-      gtk_box_remove (self->chips, chip);
+      sp_composer_drop_chips (self, self->chips, NULL);
+      sp_composer_drop_chips (self, self->failed_chips, NULL);
     }
 }
 
@@ -344,6 +399,7 @@ sp_composer_class_init (SpComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, chips);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, chips_scroller);
+  gtk_widget_class_bind_template_child (widget_class, SpComposer, failed_chips);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, send_stack);
   gtk_widget_class_bind_template_child (widget_class, SpComposer, text_view);
