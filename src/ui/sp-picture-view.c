@@ -33,6 +33,7 @@ struct _SpPictureView
   GtkWidget            *button;
   SpPictureArea        *area;
   GtkLabel             *refused;
+  GtkLabel             *save_error;
   GtkMenuButton        *menu_button;
 };
 
@@ -118,6 +119,7 @@ sp_picture_view_reload (SpPictureView *self)
   g_clear_object (&self->cancellable);
   sp_picture_area_set_paintable (self->area, NULL);
   gtk_stack_set_visible_child_name (self->stack, "picture");
+  gtk_widget_set_visible (GTK_WIDGET (self->save_error), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), self->bytes != NULL || path != NULL);
 
   self->cancellable = g_cancellable_new ();
@@ -193,15 +195,16 @@ replace_cb (GObject      *source,
 {
   g_autoptr(SpPictureView) self = user_data;
   g_autoptr(GError) error = NULL;
+  g_autofree char *message = NULL;
+  gboolean saved = g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error) || self->stack == NULL)
+  if (self->save_error == NULL)
     return;
-  {
+  if (!saved)
     /* translators: the placeholder is the reason in words */
-    g_autofree char *message = g_strdup_printf (_("The picture could not be saved: %s"), error->message);
-
-    sp_picture_view_refuse (self, message);
-  }
+    message = g_strdup_printf (_("The picture could not be saved: %s"), error->message);
+  gtk_label_set_label (self->save_error, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->save_error), message != NULL);
 }
 
 static void
@@ -355,6 +358,7 @@ sp_picture_view_class_init (SpPictureViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, button);
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, refused);
+  gtk_widget_class_bind_template_child (widget_class, SpPictureView, save_error);
   gtk_widget_class_bind_template_child (widget_class, SpPictureView, stack);
   gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
 
