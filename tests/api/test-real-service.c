@@ -269,6 +269,30 @@ test_stop (Fixture      *fixture,
   check_ran (conversation);
 }
 
+/* The window ends in the middle of a turn; the next one follows it to its end. */
+static void
+test_found_again (Fixture      *fixture,
+                  gconstpointer data)
+{
+  SpConversation *conversation = ask (fixture, "Please create a bar chart of units by region and provide the file");
+  g_autofree char *local_id = g_strdup (sp_conversation_get_local_id (conversation));
+  SpFile *picture = NULL;
+
+  sp_test_wait_until (runs_code, conversation);
+  if (!sp_conversation_get_busy (conversation) && !check_ran (conversation))
+    return;
+  close_workspace (fixture);
+
+  open_workspace (fixture);
+  conversation = sp_workspace_find_conversation (fixture->workspace, local_id);
+  sp_test_wait_until (is_idle, conversation);
+  g_assert_true (check_ran (conversation));
+  g_assert_cmpuint (count_calls (conversation), >=, 2);
+  picture = find_picture (conversation);
+  g_assert_nonnull (picture);
+  sp_test_wait_until (has_local_copy, picture);
+}
+
 static void
 test_two_at_once (Fixture      *fixture,
                   gconstpointer data)
@@ -311,6 +335,7 @@ main (int    argc,
   ADD ("chart", test_chart);
   ADD ("comes-back", test_comes_back);
   ADD ("stop", test_stop);
+  ADD ("found-again", test_found_again);
   ADD ("two-at-once", test_two_at_once);
   ADD ("killed", test_killed);
 #undef ADD
