@@ -465,6 +465,14 @@ assemble_extreme_marks (SpReader  *self,
       self->has_extreme = FALSE;
       return;
     }
+  /* "lowest and average GPA for every department": two figures. */
+  if (self->extreme_by == NULL && self->keys->len > 0 && self->extreme_n <= 1 && self->measures->len > 0)
+    {
+      const char *column = ((SpMeasure *) g_ptr_array_index (self->measures, 0))->column;
+
+      if (column != NULL)
+        self->extreme_by = sp_measure_new (SP_AGGREGATE_NONE, column);
+    }
   if (self->extreme_n <= 1 && self->keys->len > 0 && self->extreme_by != NULL && self->extreme_by->column != NULL)
     {
       /* "bar chart of the highest price for each city" */

@@ -499,7 +499,8 @@ check_unknown_key (SpReader *self)
 {
   if (self->unknown_key == NULL || self->keys->len > 0 || self->problem != NULL || self->relation)
     return;
-  if (self->chart == SP_CHART_HISTOGRAM || self->has_extreme)
+  /* "the age of each head": what a row is, by whatever word. */
+  if (self->chart == SP_CHART_HISTOGRAM || self->has_extreme || self->analysis->task == SP_TASK_ROWS)
     return;
   self->problem = g_strdup_printf (_("The table has no column that I would call “%s”."), self->unknown_key);
 }

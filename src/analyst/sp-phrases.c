@@ -82,11 +82,11 @@ static const Phrase charts[] = {
 };
 
 static const Phrase directions[] = {
-  { "descending order|descending|desc|decreasing|from high to low|high to low|from highest to lowest|highest to lowest|from large to small|"
+  { "desc order|decreasing order|descending order|descending|desc|decreasing|from high to low|high to low|from highest to lowest|highest to lowest|from large to small|"
     "from largest to smallest|largest to smallest|from most to least|most to least|largest first|highest first|biggest first|most first|"
     "from big to small|from the highest to the lowest|from oldest to youngest|from the oldest to the youngest|from z to a|z to a|"
     "reverse alphabetical order|reverse order|reversed|newest first|latest first|from top to bottom|from greatest to least", TRUE },
-  { "ascending order|ascending|asc|increasing|from low to high|low to high|from lowest to highest|lowest to highest|from small to large|"
+  { "asc order|increasing order|ascending order|ascending|asc|increasing|from low to high|low to high|from lowest to highest|lowest to highest|from small to large|"
     "from smallest to largest|smallest to largest|from least to most|least to most|smallest first|lowest first|least first|"
     "from small to big|from the lowest to the highest|from youngest to oldest|from the youngest to the oldest|from a to z|a to z|"
     "alphabetical order|alphabetically|alphabetic order|alphabetical|chronological order|chronologically|oldest first|earliest first|"

@@ -96,6 +96,33 @@ index_value (Vocabulary   *self,
   g_array_append_val (matches, match);
 }
 
+/* "Fname" is a first name. */
+static GPtrArray *
+split_name (const char *name)
+{
+  static const char * const pairs[][2] = {
+    { "fname", "first name" }, { "lname", "last name" }, { "mname", "middle name" }, { "firstname", "first name" }, { "lastname", "last name" },
+    { "l name", "last name" }, { "f name", "first name" }, { "dob", "date of birth" },
+  };
+  GPtrArray *words = sp_words_split (name);
+  g_autoptr(GString) joined = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (joined, "%s%s", i > 0 ? " " : "", ((SpWord *) g_ptr_array_index (words, i))->folded);
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      if (!g_str_has_suffix (joined->str, pairs[i][0]) ||
+          (joined->len > strlen (pairs[i][0]) && joined->str[joined->len - strlen (pairs[i][0]) - 1] != ' '))
+        continue;
+      g_string_truncate (joined, joined->len - strlen (pairs[i][0]));
+      g_string_append (joined, pairs[i][1]);
+      g_ptr_array_unref (words);
+      return sp_words_split (joined->str);
+    }
+
+  return words;
+}
+
 static void
 vocabulary_init (Vocabulary       *self,
                  const SpDataCard *card,
@@ -109,7 +136,7 @@ vocabulary_init (Vocabulary       *self,
     {
       SpDataColumn *column = g_ptr_array_index (card->columns, i);
 
-      g_ptr_array_add (self->names, sp_words_split (column->name));
+      g_ptr_array_add (self->names, split_name (column->name));
       if (column->type != SP_COLUMN_TEXT && column->type != SP_COLUMN_BOOLEAN)
         continue;
       for (guint j = 0; j < column->values->len; j++)
@@ -174,6 +201,25 @@ match_initials (Vocabulary *self,
   return start + n;
 }
 
+/* Words of the grammar make a column only when they are its whole name, and then only some of them: "Total" with its capital
+ * is the column of that name, "total" adds up. */
+static gboolean
+is_whole_name (Vocabulary      *self,
+               GPtrArray       *name,
+               const Candidate *candidate,
+               guint            n_matched)
+{
+  SpWord *first = word_at (self->words, candidate->start);
+
+  if (candidate->score < 0.95)
+    return FALSE;
+  if (n_matched > 1 || sp_words_is_one_of (first->folded, column_words))
+    return TRUE;
+
+  return candidate->start > 0 && name->len == 1 && g_unichar_isupper (g_utf8_get_char (first->text)) &&
+         g_str_equal (first->text, word_at (name, 0)->text);
+}
+
 /* How much of one column's name stands at @start, in any order, with "of" and "the" between. */
 static gboolean
 match_name (Vocabulary *self,
@@ -232,9 +278,7 @@ match_name (Vocabulary *self,
   if (n_matched == 0 || all <= 0)
     return FALSE;
   candidate->score = matched / all;
-  if (n_content == 0 && candidate->score < 0.95)
-    return FALSE;
-  if (n_content == 0 && n_matched == 1 && !sp_words_is_one_of (word_at (self->words, start)->folded, column_words))
+  if (n_content == 0 && !is_whole_name (self, name, candidate, n_matched))
     return FALSE;
   candidate->quality = likeness * (0.4 + 0.6 * candidate->score);
 
