@@ -8,14 +8,15 @@
  * Why not a widget of GTK: tests/bench/bench-conversation-list.c measures them with 2,000 items on GTK 4.8:
  *
  *                      first frames   step up, median / 95 %   text moved astray by   memory
- *   GtkListView             385 ms            58 / 106 ms                  304 px   265 MB
- *   GtkListBox            3,497 ms            93 / 105 ms                    0 px   304 MB
- *   GtkListBox, lazy        148 ms            20 /  27 ms                  820 px   294 MB
- *   this list               157 ms            17 /  23 ms                    0 px   171 MB
+ *   GtkListView           1,270 ms           111 / 204 ms                    0 px   290 MB
+ *   GtkListBox            6,195 ms           169 / 229 ms                    0 px   303 MB
+ *   GtkListBox, lazy        240 ms            51 /  85 ms                  502 px   270 MB
+ *   this list               309 ms            25 /  43 ms                    0 px   178 MB
  *
- * (16.7 ms is one frame), and of them only this one stays at the end while the last row grows. Only the rows in sight
- * and one page to either side are built; rows that were built stay until there are too many, so that what a reader
- * unfolded or selected is not lost by a glance elsewhere.
+ * (Two busy cores: read them beside each other. With no idle time between two steps the text in a GtkListView moved by
+ * 304 px.) Of them only this one stays at the end while the last row grows. Only the rows in sight and one page to
+ * either side are built; rows that were built stay until there are too many, so that what a reader unfolded or selected
+ * is not lost by a glance elsewhere.
  *
  * The place in the list is kept as an anchor, a row and an offset into it, never as a number of pixels from the top:
  * rows above may turn out to be taller than they were guessed without anything moving. At the end the anchor is the end
