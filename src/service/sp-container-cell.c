@@ -110,6 +110,9 @@ finish_cell (GTask  *task,
     sp_container_expire (self);
   else
     sp_container_next (self);
+
+  if (sp_container_is_resting (self))
+    _sp_container_emit_changed (self);
 }
 
 static void

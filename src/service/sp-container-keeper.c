@@ -27,6 +27,7 @@ struct _SpContainerKeeper
   GHashTable       *live;            /* id → SpContainer */
   gint64            active_seconds;
   gint64            idle_seconds;
+  guint             max_sessions;
 };
 
 enum
@@ -39,9 +40,40 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpContainerKeeper, sp_container_keeper, G_TYPE_OBJECT)
 
+/* The session that nobody has used for the longest time, or %NULL when all of them are at work. */
+static SpContainer *
+find_least_used (SpContainerKeeper *self)
+{
+  GHashTableIter iter;
+  SpContainer *container;
+  SpContainer *found = NULL;
+
+  g_hash_table_iter_init (&iter, self->live);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &container))
+    {
+      if (sp_container_is_resting (container) &&
+          (found == NULL || sp_container_get_used_at (container) < sp_container_get_used_at (found)))
+        found = container;
+    }
+
+  return found;
+}
+
+/* Every kernel holds some hundred megabytes: old ones make room for new ones. Those at work stay, however many. */
+static void
+put_to_rest (SpContainerKeeper *self)
+{
+  SpContainer *container;
+
+  while (sp_container_keeper_get_n_sessions (self) > self->max_sessions &&
+         (container = find_least_used (self)) != NULL)
+    sp_container_expire (container);
+}
+
 static void
 changed_cb (SpContainerKeeper *self)
 {
+  put_to_rest (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -79,7 +111,7 @@ sp_container_keeper_class_init (SpContainerKeeperClass *klass)
   /**
    * SpContainerKeeper::changed:
    *
-   * A session began or ended.
+   * A session began, came to rest, or ended.
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -91,6 +123,7 @@ sp_container_keeper_init (SpContainerKeeper *self)
   self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->active_seconds = 60 * 60;
   self->idle_seconds = 30 * 60;
+  self->max_sessions = SP_CONTAINER_KEEPER_USUAL_SESSIONS;
 }
 
 /**
@@ -162,6 +195,26 @@ sp_container_keeper_set_lifetimes (SpContainerKeeper *self,
 
   self->active_seconds = active_seconds;
   self->idle_seconds = idle_seconds;
+}
+
+/**
+ * sp_container_keeper_set_max_sessions:
+ * @self: a keeper
+ * @max_sessions: how many sessions may be alive, at least 1
+ *
+ * With more, the one that was not used for the longest time ends as if its
+ * time was over: its files stay, and the next cell there says that the
+ * variables are gone. Sessions in which a cell runs never end for this.
+ */
+void
+sp_container_keeper_set_max_sessions (SpContainerKeeper *self,
+                                      guint              max_sessions)
+{
+  g_return_if_fail (SP_IS_CONTAINER_KEEPER (self));
+  g_return_if_fail (max_sessions > 0);
+
+  self->max_sessions = max_sessions;
+  put_to_rest (self);
 }
 
 /**

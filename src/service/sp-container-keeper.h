@@ -9,6 +9,9 @@
 G_BEGIN_DECLS
 
 /* All containers: who has which, what is in them, and which have a session. Signal "changed": a session began or ended. */
+/* How many sessions are kept alive when nobody says otherwise. */
+#define SP_CONTAINER_KEEPER_USUAL_SESSIONS 6
+
 #define SP_TYPE_CONTAINER_KEEPER (sp_container_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (SpContainerKeeper, sp_container_keeper, SP, CONTAINER_KEEPER, GObject)
 
@@ -19,6 +22,8 @@ void               sp_container_keeper_close         (SpContainerKeeper  *self);
 void               sp_container_keeper_set_lifetimes (SpContainerKeeper  *self,
                                                       gint64              active_seconds,
                                                       gint64              idle_seconds);
+void               sp_container_keeper_set_max_sessions (SpContainerKeeper *self,
+                                                        guint              max_sessions);
 guint              sp_container_keeper_get_n_sessions (SpContainerKeeper *self);
 JsonObject        *sp_container_keeper_create        (SpContainerKeeper  *self,
                                                       const char         *name,

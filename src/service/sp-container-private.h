@@ -22,6 +22,7 @@ struct _SpContainer
   GHashTable       *inside;          /* name → hash: the files that the session has */
   gint64            started_at;      /* Unix seconds */
   gint64            last_active_at;
+  gint64            used_at;         /* monotonic microseconds */
   gint64            active_seconds;
   gint64            idle_seconds;
   guint             idle_source;
@@ -36,6 +37,7 @@ struct _SpContainer
 SpSessionBackend *_sp_container_open_session  (SpContainer *self);
 void              _sp_container_drop_session  (SpContainer *self);
 void              _sp_container_touch         (SpContainer *self);
+void              _sp_container_emit_changed  (SpContainer *self);
 JsonObject       *_sp_container_make_file     (SpContainer *self,
                                                const char  *name,
                                                gint64       size,

@@ -90,6 +90,13 @@ sp_container_clear_timers (SpContainer *self)
   g_clear_handle_id (&self->active_source, g_source_remove);
 }
 
+/* Tells the keeper that the session began, came to rest, or ended. */
+void
+_sp_container_emit_changed (SpContainer *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 /* Makes a session for the first cell, or for the first one after its end. */
 SpSessionBackend *
 _sp_container_open_session (SpContainer *self)
@@ -104,7 +111,7 @@ _sp_container_open_session (SpContainer *self)
   g_signal_connect_object (self->backend, "died", G_CALLBACK (died_cb), self, G_CONNECT_SWAPPED);
   self->started_at = now_seconds ();
   self->active_source = g_timeout_add_seconds ((guint) self->active_seconds, active_cb, self);
-  g_signal_emit (self, signals[CHANGED], 0);
+  _sp_container_emit_changed (self);
 
   return self->backend;
 }
@@ -123,7 +130,7 @@ _sp_container_drop_session (SpContainer *self)
   g_signal_handlers_disconnect_by_data (self->backend, self);
   sp_session_backend_kill (self->backend);
   g_clear_object (&self->backend);
-  g_signal_emit (self, signals[CHANGED], 0);
+  _sp_container_emit_changed (self);
 }
 
 /* Notes that the container was used just now, and begins its idle time anew. */
@@ -131,6 +138,7 @@ void
 _sp_container_touch (SpContainer *self)
 {
   self->last_active_at = now_seconds ();
+  self->used_at = g_get_monotonic_time ();
   sp_container_store_status (self, "running");
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
@@ -194,7 +202,7 @@ sp_container_class_init (SpContainerClass *klass)
   /**
    * SpContainer::changed:
    *
-   * The session began or ended.
+   * The session began, came to rest after its cells, or ended.
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -270,6 +278,34 @@ sp_container_has_session (SpContainer *self)
   g_return_val_if_fail (SP_IS_CONTAINER (self), FALSE);
 
   return self->backend != NULL;
+}
+
+/**
+ * sp_container_is_resting:
+ * @self: a container
+ *
+ * Returns: whether there is a session and no cell runs or waits in it
+ */
+gboolean
+sp_container_is_resting (SpContainer *self)
+{
+  g_return_val_if_fail (SP_IS_CONTAINER (self), FALSE);
+
+  return self->backend != NULL && g_queue_is_empty (&self->tasks);
+}
+
+/**
+ * sp_container_get_used_at:
+ * @self: a container
+ *
+ * Returns: when a cell last began or ended in it, on the monotonic clock
+ */
+gint64
+sp_container_get_used_at (SpContainer *self)
+{
+  g_return_val_if_fail (SP_IS_CONTAINER (self), 0);
+
+  return self->used_at;
 }
 
 /**

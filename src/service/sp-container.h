@@ -24,7 +24,7 @@ typedef void (*SpCellOutputFunc) (const char *stream,
                                   const char *text,
                                   gpointer    user_data);
 
-/* A container with the session that runs its cells. Signal "changed": its status or its session did.
+/* A container with the session that runs its cells. Signal "changed": its status or its session did, or it came to rest.
  * Property-like getters only; see sp-container-keeper.h for the API's view of it. */
 #define SP_TYPE_CONTAINER (sp_container_get_type ())
 G_DECLARE_FINAL_TYPE (SpContainer, sp_container, SP, CONTAINER, GObject)
@@ -35,6 +35,8 @@ SpContainer  *sp_container_new            (const char           *id,
                                            SpSessionFactory     *factory);
 const char   *sp_container_get_id         (SpContainer          *self);
 gboolean      sp_container_has_session    (SpContainer          *self);
+gboolean      sp_container_is_resting     (SpContainer          *self);
+gint64        sp_container_get_used_at    (SpContainer          *self);
 void          sp_container_set_lifetimes  (SpContainer          *self,
                                            gint64                active_seconds,
                                            gint64                idle_seconds);

@@ -307,6 +307,23 @@ sp_engine_set_lifetimes (SpEngine *self,
 }
 
 /**
+ * sp_engine_set_max_sessions:
+ * @self: an engine
+ * @max_sessions: how many sessions may be alive, at least 1
+ *
+ * See sp_container_keeper_set_max_sessions(), which also says what happens to
+ * the one too many.
+ */
+void
+sp_engine_set_max_sessions (SpEngine *self,
+                            guint     max_sessions)
+{
+  g_return_if_fail (SP_IS_ENGINE (self));
+
+  sp_container_keeper_set_max_sessions (self->keeper, max_sessions);
+}
+
+/**
  * sp_engine_set_guard_limits:
  * @self: an engine
  * @limits: how far a turn may go by itself; copied

@@ -36,6 +36,8 @@ JsonObject      *sp_engine_dup_status           (SpEngine           *self);
 void             sp_engine_set_lifetimes        (SpEngine           *self,
                                                  gint64              active_seconds,
                                                  gint64              idle_seconds);
+void             sp_engine_set_max_sessions     (SpEngine           *self,
+                                                 guint               max_sessions);
 void             sp_engine_set_guard_limits     (SpEngine           *self,
                                                  const SpGuardLimits *limits);
 

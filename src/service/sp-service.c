@@ -331,6 +331,10 @@ sp_service_options_parse (SpServiceOptions   *options,
       N_("End when nobody has needed the service for so long; 0 means never (300 on a Unix socket "
          "alone)"),
       N_("SECONDS") },
+    { "max-sessions", 0, 0, G_OPTION_ARG_INT, &options->max_sessions,
+      N_("How many sessions keep their variables at the same time; beyond it, the one that was not "
+         "used for the longest time ends and its files stay (6)"),
+      N_("NUMBER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version and end"),
       NULL },
     { NULL }
@@ -338,7 +342,7 @@ sp_service_options_parse (SpServiceOptions   *options,
 
   g_return_val_if_fail (options != NULL, FALSE);
 
-  *options = (SpServiceOptions) { .idle_exit = -1 };
+  *options = (SpServiceOptions) { .idle_exit = -1, .max_sessions = SP_CONTAINER_KEEPER_USUAL_SESSIONS };
   g_option_context_add_main_entries (context, entries, SP_GETTEXT_PACKAGE);
   g_option_context_set_summary (context,
                                 _("Runs code interpreter agents on this computer and serves them "
@@ -350,6 +354,13 @@ sp_service_options_parse (SpServiceOptions   *options,
     {
       g_set_error (error, SP_SERVICE_START_ERROR, SP_SERVICE_START_ERROR_USAGE,
                    _("“%s” is not understood. See --help."), (*argv)[1]);
+      return FALSE;
+    }
+
+  if (options->max_sessions < 1)
+    {
+      g_set_error_literal (error, SP_SERVICE_START_ERROR, SP_SERVICE_START_ERROR_USAGE,
+                           _("--max-sessions takes a number from 1."));
       return FALSE;
     }
 
@@ -424,6 +435,9 @@ sp_service_start (SpServiceOptions  *options,
                                        : sp_paths_dup_data_dir ();
   if (!sp_service_open_engine (self, data_dir, factory, error))
     return NULL;
+
+  if (options->max_sessions > 0)
+    sp_engine_set_max_sessions (self->engine, (guint) options->max_sessions);
 
   self->server = sp_http_server_new ();
   sp_http_server_add_dialect (self->server, sp_own_get_dialect (), self->engine);

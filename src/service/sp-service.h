@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "service/sp-container-keeper.h"
 #include "service/sp-engine.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,7 @@ typedef struct
   char      *data_dir;   /* (owned) (nullable) */
   char      *models;     /* (owned) (nullable) the file that names servers of models */
   int        idle_exit;  /* seconds; 0: never; < 0: as usual */
+  int        max_sessions; /* > 0 */
   gboolean   version;
 } SpServiceOptions;
 

@@ -190,6 +190,63 @@ test_idle (ContainerFixture *fixture,
   g_assert_cmpstr (member (row, "$.status"), ==, "running");
 }
 
+/* With more sessions than may be kept, the one that was not used for the longest time makes room. */
+static void
+test_max_sessions (ContainerFixture *fixture,
+                   gconstpointer     data)
+{
+  SpContainer *containers[4];
+  g_autoptr(SpCellReport) again = NULL;
+
+  sp_container_keeper_set_max_sessions (fixture->keeper, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (containers); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("conv_%u", i + 1);
+      g_autofree char *id = sp_container_keeper_ensure (fixture->keeper, name, NULL, NULL);
+      g_autoptr(SpCellReport) report = NULL;
+
+      fixture->container = containers[i] = sp_container_keeper_get (fixture->keeper, id, NULL);
+      report = run (fixture, "print one");
+      g_assert_cmpuint (sp_container_keeper_get_n_sessions (fixture->keeper), ==, MIN (i + 1, 3));
+    }
+  g_assert_false (sp_container_has_session (containers[0]));
+  g_assert_true (sp_container_has_session (containers[1]));
+
+  fixture->container = containers[0];
+  again = run (fixture, "print two");
+  g_assert_true (again->restarted);
+  g_assert_false (sp_container_has_session (containers[1]));
+  g_assert_true (sp_container_has_session (containers[3]));
+}
+
+/* A session at work is never the one too many; once it rests, it may be. */
+static void
+test_max_sessions_at_work (ContainerFixture *fixture,
+                           gconstpointer     data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(SpCellReport) first = NULL;
+  g_autoptr(SpCellReport) second = NULL;
+  g_autofree char *id = sp_container_keeper_ensure (fixture->keeper, "conv_2", NULL, NULL);
+  SpContainer *working = fixture->container;
+  SpContainer *other = sp_container_keeper_get (fixture->keeper, id, NULL);
+
+  sp_container_keeper_set_max_sessions (fixture->keeper, 1);
+  execute (fixture, "hang", cancellable, &result);
+  spin (30);
+  fixture->container = other;
+  second = run (fixture, "print two");
+  g_assert_true (sp_container_has_session (working));
+  g_assert_false (sp_container_has_session (other));
+
+  g_cancellable_cancel (cancellable);
+  fixture->container = working;
+  first = finish (fixture, &result, NULL);
+  g_assert_cmpint (first->cell->outcome, ==, SP_OUTCOME_INTERRUPTED);
+  g_assert_true (sp_container_has_session (working));
+}
+
 /* The longest life waits for the end of the cell that runs. */
 static void
 test_active_waits_for_cell (ContainerFixture *fixture,
@@ -342,6 +399,8 @@ main (int   argc,
   CONTAINER ("cells-wait", test_cells_wait);
   CONTAINER ("cancel-waiting", test_cancel_waiting);
   CONTAINER ("idle", test_idle);
+  CONTAINER ("max-sessions", test_max_sessions);
+  CONTAINER ("max-sessions-at-work", test_max_sessions_at_work);
   CONTAINER ("active-waits-for-cell", test_active_waits_for_cell);
   CONTAINER ("wall-clock", test_wall_clock);
   CONTAINER ("death-in-cell", test_death_in_cell);
