@@ -420,7 +420,12 @@ step_run (SpRepair *repair)
   if (repair->said->len > 0)
     g_string_append_printf (text, _("That failed. %s"), (const char *) g_ptr_array_index (repair->said, repair->said->len - 1));
   else
-    g_string_append_printf (text, _("I understood: %s"), sentence);
+    {
+      g_string_append (text, _("I understood: "));
+      g_string_append_c (text, '*');
+      sp_answer_append_escaped (text, sentence);
+      g_string_append_c (text, '*');
+    }
 
   return sp_analyst_step_new (g_string_free (text, FALSE), sp_compiler_compile (repair->analysis, repair->card, &repair->options));
 }

@@ -44,11 +44,19 @@ find_table (const SpChatMessage *output)
   return NULL;
 }
 
-/* Text from a table must not become Markdown of its own. */
-static void
-append_escaped (GString    *out,
-                const char *text)
+/**
+ * sp_answer_append_escaped:
+ * @out: Markdown
+ * @text: text from a table or a person, which must not become Markdown of its own
+ *
+ * Appends @text so that it is shown as it is.
+ */
+void
+sp_answer_append_escaped (GString    *out,
+                          const char *text)
 {
+  g_return_if_fail (out != NULL && text != NULL);
+
   for (const char *p = text; *p != '\0'; p++)
     {
       /* Within a word "_" marks nothing up. */
@@ -99,7 +107,7 @@ append_cell (GString  *out,
   GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
 
   if (type == G_TYPE_STRING)
-    append_escaped (out, json_node_get_string (node));
+    sp_answer_append_escaped (out, json_node_get_string (node));
   else if (type == G_TYPE_BOOLEAN)
     g_string_append (out, json_node_get_boolean (node) ? _("yes") : _("no"));
   else if (type == G_TYPE_INT64)
@@ -152,7 +160,7 @@ append_upright (GString   *out,
       if (is_index (columns, i))
         continue;
       g_string_append (out, "| ");
-      append_escaped (out, column_name (columns, i));
+      sp_answer_append_escaped (out, column_name (columns, i));
       g_string_append (out, " | ");
       append_cell (out, json_array_get_element (row, i));
       g_string_append (out, " |\n");
@@ -172,7 +180,7 @@ append_flat (GString   *out,
   for (guint i = first; i < last; i++)
     {
       g_string_append_c (out, ' ');
-      append_escaped (out, column_name (columns, i));
+      sp_answer_append_escaped (out, column_name (columns, i));
       g_string_append (out, " |");
     }
   g_string_append (out, "\n|");
@@ -324,7 +332,7 @@ append_date_warning (GString             *out,
         continue;
       count = count_lines_with (output->text, "values look like spreadsheet dates:", name, &total);
       g_string_append (list, list->len > 0 ? "; " : "");
-      append_escaped (list, name);
+      sp_answer_append_escaped (list, name);
       g_string_append_printf (list, _(": %d of %d values in the file"), (int) fault->count, (int) (card->n_rows - column->n_missing));
       if (total >= 0 && analysis->filters->len > 0)
         g_string_append_printf (list, _(", %u of the %d used here"), count, (int) total);
@@ -355,7 +363,7 @@ append_faults (GString          *out,
 
       g_string_append (out, n == 0 ? "\n" : "");
       g_string_append_printf (out, _("- Note on the file: "));
-      append_escaped (out, fault->text);
+      sp_answer_append_escaped (out, fault->text);
       g_string_append (out, ".\n");
       n++;
     }
@@ -371,9 +379,9 @@ append_faults (GString          *out,
           if (fault->kind != SP_FAULT_TEXT_NUMBERS && fault->kind != SP_FAULT_MIXED && !many)
             continue;
           g_string_append_printf (out, "%s- ", n == 0 ? "\n" : "");
-          append_escaped (out, column->name);
+          sp_answer_append_escaped (out, column->name);
           g_string_append (out, ": ");
-          append_escaped (out, fault->text);
+          sp_answer_append_escaped (out, fault->text);
           g_string_append (out, ".\n");
           n++;
         }
@@ -471,6 +479,8 @@ append_extreme (GString          *out,
  * @repair: what was run in the end
  * @output: the cell's answer
  *
+ * What was understood is not said again: it stands before the code.
+ *
  * Returns: (transfer full): the answer
  */
 char *
@@ -478,17 +488,12 @@ sp_answer_write (const SpReading     *reading,
                  const SpRepair      *repair,
                  const SpChatMessage *output)
 {
-  g_autofree char *sentence = NULL;
   JsonObject *table;
   GString *out;
 
   g_return_val_if_fail (reading != NULL && repair != NULL && output != NULL, NULL);
 
-  sentence = sp_sentence_write (repair->analysis);
   out = g_string_new (NULL);
-  g_string_append_printf (out, _("I understood: *"));
-  append_escaped (out, sentence);
-  g_string_append (out, "*\n\n");
 
   table = find_table (output);
   if (table == NULL)
@@ -566,7 +571,7 @@ append_columns (GString          *out,
       SpDataColumn *column = g_ptr_array_index (card->columns, i);
 
       g_string_append (out, i > 0 ? ", " : "");
-      append_escaped (out, column->name);
+      sp_answer_append_escaped (out, column->name);
     }
   if (card->columns->len > 30)
     g_string_append (out, ", …");

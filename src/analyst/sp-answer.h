@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /* What the analyst says at the end of a turn, in Markdown. */
 
+void  sp_answer_append_escaped  (GString             *out,
+                                 const char          *text);
 char *sp_answer_write           (const SpReading     *reading,
                                  const SpRepair      *repair,
                                  const SpChatMessage *output);

@@ -142,6 +142,8 @@ char *
 analyst_loop_ask (AnalystLoop *self,
                   const char  *question)
 {
+  g_autoptr(GString) said = g_string_new (NULL);
+
   g_ptr_array_add (self->request->messages, sp_chat_message_new (SP_CHAT_USER, question));
   g_ptr_array_set_size (self->codes, 0);
   self->n_failed = 0;
@@ -157,8 +159,9 @@ analyst_loop_ask (AnalystLoop *self,
         g_main_context_iteration (NULL, TRUE);
       message = g_steal_pointer (&reply->message);
       g_ptr_array_add (self->request->messages, message);
+      g_string_append_printf (said, "%s\n\n", message->text != NULL ? message->text : "");
       if (message->tool_calls == NULL || message->tool_calls->len == 0)
-        return g_strdup (message->text);
+        return g_string_free (g_steal_pointer (&said), FALSE);
       for (guint j = 0; j < message->tool_calls->len; j++)
         answer_call (self, g_ptr_array_index (message->tool_calls, j));
     }

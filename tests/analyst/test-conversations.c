@@ -154,12 +154,15 @@ test_every_kind (void)
   for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
     {
       g_autofree char *answer = analyst_loop_ask (loop, sentences[i]);
+      const char *understood;
 
       g_test_message ("%s\n%s", sentences[i], answer);
       for (guint j = 0; j < loop->codes->len; j++)
         g_test_message ("%s", (const char *) g_ptr_array_index (loop->codes, j));
       g_assert_cmpuint (loop->n_failed, ==, 0);
-      g_assert_nonnull (strstr (answer, "I understood"));
+      understood = strstr (answer, "I understood");
+      g_assert_nonnull (understood);
+      g_assert_null (strstr (understood + 1, "I understood"));
       g_assert_nonnull (loop->table);
     }
 }
