@@ -59,59 +59,45 @@ sp_conversation_get_property (GObject    *object,
     case PROP_AGENT_NAME:
       g_value_set_string (value, sp_conversation_get_agent_name (self));
       break;
-
     case PROP_BUSY:
       g_value_set_boolean (value, sp_conversation_get_busy (self));
       break;
-
     case PROP_CONNECTION_ID:
       g_value_set_string (value, sp_conversation_get_connection_id (self));
       break;
-
     case PROP_CONTAINER_ID:
       g_value_set_string (value, sp_conversation_get_container_id (self));
       break;
-
     case PROP_DRAFT_FILES:
       g_value_set_object (value, sp_conversation_get_draft_files (self));
       break;
-
     case PROP_DRAFT_TEXT:
       g_value_set_string (value, sp_conversation_get_draft_text (self));
       break;
-
     case PROP_FILES:
       g_value_set_object (value, sp_conversation_get_files (self));
       break;
-
     case PROP_ID:
       g_value_set_string (value, sp_conversation_get_id (self));
       break;
-
     case PROP_ITEMS:
       g_value_set_object (value, sp_conversation_get_items (self));
       break;
-
     case PROP_LOADED:
       g_value_set_boolean (value, sp_conversation_get_loaded (self));
       break;
-
     case PROP_LOCAL_ID:
       g_value_set_string (value, sp_conversation_get_local_id (self));
       break;
-
     case PROP_TITLE:
       g_value_set_string (value, sp_conversation_get_title (self));
       break;
-
     case PROP_TURN:
       g_value_set_object (value, sp_conversation_get_turn (self));
       break;
-
     case PROP_UPDATED:
       g_value_set_int64 (value, sp_conversation_get_updated (self));
       break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
@@ -131,39 +117,30 @@ sp_conversation_set_property (GObject      *object,
     case PROP_AGENT_NAME:
       sp_conversation_set_agent_name (self, g_value_get_string (value));
       break;
-
     case PROP_CONNECTION_ID:
       sp_conversation_set_connection_id (self, g_value_get_string (value));
       break;
-
     case PROP_CONTAINER_ID:
       sp_conversation_set_container_id (self, g_value_get_string (value));
       break;
-
     case PROP_DRAFT_TEXT:
       sp_conversation_set_draft_text (self, g_value_get_string (value));
       break;
-
     case PROP_ID:
       sp_conversation_set_id (self, g_value_get_string (value));
       break;
-
     case PROP_LOADED:
       sp_conversation_set_loaded (self, g_value_get_boolean (value));
       break;
-
     case PROP_LOCAL_ID:
       self->local_id = g_value_dup_string (value);
       break;
-
     case PROP_TITLE:
       sp_conversation_set_title (self, g_value_get_string (value));
       break;
-
     case PROP_UPDATED:
       sp_conversation_set_updated (self, g_value_get_int64 (value));
       break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;

@@ -72,59 +72,45 @@ sp_file_get_property (GObject    *object,
     case PROP_CONTAINER_ID:
       g_value_set_string (value, sp_file_get_container_id (self));
       break;
-
     case PROP_CREATED:
       g_value_set_int64 (value, sp_file_get_created (self));
       break;
-
     case PROP_ERROR_MESSAGE:
       g_value_set_string (value, sp_file_get_error_message (self));
       break;
-
     case PROP_FILENAME:
       g_value_set_string (value, sp_file_get_filename (self));
       break;
-
     case PROP_HASH:
       g_value_set_string (value, sp_file_get_hash (self));
       break;
-
     case PROP_ID:
       g_value_set_string (value, sp_file_get_id (self));
       break;
-
     case PROP_IN_SANDBOX:
       g_value_set_boolean (value, sp_file_get_in_sandbox (self));
       break;
-
     case PROP_LOCAL_PATH:
       g_value_set_string (value, sp_file_get_local_path (self));
       break;
-
     case PROP_MIME_TYPE:
       g_value_set_string (value, sp_file_get_mime_type (self));
       break;
-
     case PROP_ORIGIN:
       g_value_set_enum (value, sp_file_get_origin (self));
       break;
-
     case PROP_PROGRESS:
       g_value_set_double (value, sp_file_get_progress (self));
       break;
-
     case PROP_PURPOSE:
       g_value_set_string (value, sp_file_get_purpose (self));
       break;
-
     case PROP_SIZE:
       g_value_set_int64 (value, sp_file_get_size (self));
       break;
-
     case PROP_STATE:
       g_value_set_enum (value, sp_file_get_state (self));
       break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
@@ -144,51 +130,39 @@ sp_file_set_property (GObject      *object,
     case PROP_CONTAINER_ID:
       sp_file_set_container_id (self, g_value_get_string (value));
       break;
-
     case PROP_CREATED:
       sp_file_set_created (self, g_value_get_int64 (value));
       break;
-
     case PROP_FILENAME:
       sp_file_set_filename (self, g_value_get_string (value));
       break;
-
     case PROP_HASH:
       sp_file_set_hash (self, g_value_get_string (value));
       break;
-
     case PROP_ID:
       sp_file_set_id (self, g_value_get_string (value));
       break;
-
     case PROP_IN_SANDBOX:
       sp_file_set_in_sandbox (self, g_value_get_boolean (value));
       break;
-
     case PROP_LOCAL_PATH:
       sp_file_set_local_path (self, g_value_get_string (value));
       break;
-
     case PROP_ORIGIN:
       sp_file_set_origin (self, g_value_get_enum (value));
       break;
-
     case PROP_PROGRESS:
       sp_file_set_progress (self, g_value_get_double (value));
       break;
-
     case PROP_PURPOSE:
       sp_file_set_purpose (self, g_value_get_string (value));
       break;
-
     case PROP_SIZE:
       sp_file_set_size (self, g_value_get_int64 (value));
       break;
-
     case PROP_STATE:
       sp_file_set_state (self, g_value_get_enum (value));
       break;
-
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
       break;
