@@ -100,6 +100,11 @@ finish_cell (GTask  *task,
 
   g_assert (head == task);
 
+  if (self->died)
+    _sp_container_drop_session (self);
+  if (g_queue_is_empty (&self->tasks))
+    _sp_container_start_idling (self);
+
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -184,6 +189,7 @@ begin_cell (GTask *task)
 
   cell->report = g_new0 (SpCellReport, 1);
   cell->report->files = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  _sp_container_stop_idling (self);
 
   if (self->backend != NULL)
     {

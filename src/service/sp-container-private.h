@@ -32,10 +32,13 @@ struct _SpContainer
   GQueue            tasks;           /* of GTask: the first one runs */
   guint             closed : 1;
   guint             expire_later : 1; /* its time is over, but a cell runs */
+  guint             died : 1;         /* the session has, but a cell is not at its end */
 };
 
 SpSessionBackend *_sp_container_open_session  (SpContainer *self);
 void              _sp_container_drop_session  (SpContainer *self);
+void              _sp_container_stop_idling   (SpContainer *self);
+void              _sp_container_start_idling  (SpContainer *self);
 void              _sp_container_touch         (SpContainer *self);
 void              _sp_container_emit_changed  (SpContainer *self);
 JsonObject       *_sp_container_make_file     (SpContainer *self,

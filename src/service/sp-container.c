@@ -56,9 +56,11 @@ sp_container_store_status (SpContainer *self,
 static void
 died_cb (SpContainer *self)
 {
-  /* While a cell runs, its end tells the same and is handled there. */
+  /* A cell may still be on its way: what it left is kept, and no later one gets this session. */
   if (g_queue_is_empty (&self->tasks))
     sp_container_expire (self);
+  else
+    self->died = TRUE;
 }
 
 static gboolean
@@ -122,6 +124,7 @@ _sp_container_drop_session (SpContainer *self)
 {
   sp_container_clear_timers (self);
   self->expire_later = FALSE;
+  self->died = FALSE;
   g_hash_table_remove_all (self->inside);
 
   if (self->backend == NULL)
@@ -133,16 +136,29 @@ _sp_container_drop_session (SpContainer *self)
   _sp_container_emit_changed (self);
 }
 
-/* Notes that the container was used just now, and begins its idle time anew. */
+/* A cell begins: its time is no idle time, however long it takes. */
+void
+_sp_container_stop_idling (SpContainer *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+}
+
+/* No cell runs any more: the idle time of the session begins. */
+void
+_sp_container_start_idling (SpContainer *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->backend != NULL)
+    self->idle_source = g_timeout_add_seconds ((guint) self->idle_seconds, idle_cb, self);
+}
+
+/* Notes that the container was used just now. */
 void
 _sp_container_touch (SpContainer *self)
 {
   self->last_active_at = now_seconds ();
   self->used_at = g_get_monotonic_time ();
   sp_container_store_status (self, "running");
-
-  g_clear_handle_id (&self->idle_source, g_source_remove);
-  self->idle_source = g_timeout_add_seconds ((guint) self->idle_seconds, idle_cb, self);
 }
 
 /* A ContainerFile object of the wire, with a new id. */

@@ -298,6 +298,73 @@ test_death_in_cell (ContainerFixture *fixture,
   g_assert_true (two->restarted);
 }
 
+/* A cell that had to be killed is not one that died, but its session is as dead. */
+static void
+test_stuck_cell (ContainerFixture *fixture,
+                 gconstpointer     data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(SpCellReport) one = NULL;
+  g_autoptr(SpCellReport) two = NULL;
+
+  execute (fixture, "print one\nstuck", cancellable, &result);
+  spin (30);
+  g_cancellable_cancel (cancellable);
+  one = finish (fixture, &result, NULL);
+  g_assert_cmpint (one->cell->outcome, ==, SP_OUTCOME_INTERRUPTED);
+  g_assert_false (sp_container_has_session (fixture->container));
+
+  two = run (fixture, "print two");
+  g_assert_cmpstr (two->cell->text, ==, "two\n");
+  g_assert_true (two->restarted);
+}
+
+/* The next in the queue gets a new session, too. */
+static void
+test_stuck_before_another (ContainerFixture *fixture,
+                           gconstpointer     data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) first = NULL;
+  g_autoptr(GAsyncResult) second = NULL;
+  g_autoptr(SpCellReport) one = NULL;
+  g_autoptr(SpCellReport) two = NULL;
+  g_autoptr(GError) error = NULL;
+
+  execute (fixture, "stuck", cancellable, &first);
+  execute (fixture, "print two", NULL, &second);
+  spin (30);
+  g_cancellable_cancel (cancellable);
+  one = finish (fixture, &first, NULL);
+  two = finish (fixture, &second, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (two->cell->text, ==, "two\n");
+  g_assert_cmpuint (test_factory_get_n_created (fixture->factory), ==, 2);
+}
+
+/* Idle time is the time in which no cell runs. */
+static void
+test_idle_not_while_busy (ContainerFixture *fixture,
+                          gconstpointer     data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(SpCellReport) one = NULL;
+  g_autoptr(SpCellReport) two = NULL;
+
+  sp_container_set_lifetimes (fixture->container, 60, 1);
+  one = run (fixture, "print one");
+  execute (fixture, "hang", cancellable, &result);
+  spin (2100);
+  g_cancellable_cancel (cancellable);
+  two = finish (fixture, &result, NULL);
+  g_assert_cmpint (two->cell->outcome, ==, SP_OUTCOME_INTERRUPTED);
+  g_assert_true (sp_container_has_session (fixture->container));
+  spin (2100);
+  g_assert_false (sp_container_has_session (fixture->container));
+}
+
 static void
 test_delete_in_cell (ContainerFixture *fixture,
                      gconstpointer     data)
@@ -404,6 +471,9 @@ main (int   argc,
   CONTAINER ("active-waits-for-cell", test_active_waits_for_cell);
   CONTAINER ("wall-clock", test_wall_clock);
   CONTAINER ("death-in-cell", test_death_in_cell);
+  CONTAINER ("stuck-cell", test_stuck_cell);
+  CONTAINER ("stuck-before-another", test_stuck_before_another);
+  CONTAINER ("idle-not-while-busy", test_idle_not_while_busy);
   CONTAINER ("delete-in-cell", test_delete_in_cell);
   CONTAINER ("broken", test_broken);
   CONTAINER ("unchanged-file", test_unchanged_file);

@@ -39,6 +39,7 @@ struct _TestSession
   GTask       *running;   /* (nullable) a cell that hangs */
   guint        n_cells;
   gboolean     dead;
+  gboolean     stuck;     /* the cell that hangs does not react to being interrupted */
 };
 
 static void test_session_iface_init (SpSessionBackendInterface *iface);
@@ -83,6 +84,12 @@ test_session_put_file_async (SpSessionBackend    *backend,
   g_autoptr(GTask) task = g_task_new (backend, cancellable, callback, user_data);
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
   char *contents = NULL;
+
+  if (self->dead)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The session is dead.");
+      return;
+    }
 
   g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
   g_hash_table_insert (self->files, g_strdup (name), contents);
@@ -157,8 +164,11 @@ run_line (TestSession *self,
     add_display (cell, "{\"text/plain\":\"<Figure>\",\"image/png\":\"aGk=\"}");
   else if (g_str_equal (words[0], "die"))
     cell->outcome = SP_OUTCOME_DIED;
-  else if (g_str_equal (words[0], "hang"))
-    return FALSE;
+  else if (g_str_equal (words[0], "hang") || g_str_equal (words[0], "stuck"))
+    {
+      self->stuck = g_str_equal (words[0], "stuck");
+      return FALSE;
+    }
 
   return TRUE;
 }
@@ -179,6 +189,12 @@ run_cb (gpointer user_data)
   TestSession *self = g_task_get_source_object (task);
   g_auto(GStrv) lines = g_strsplit (g_task_get_task_data (task), "\n", -1);
   g_autoptr(SpCell) cell = sp_cell_new (SP_OUTCOME_OK);
+
+  if (self->dead)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The session is dead.");
+      return G_SOURCE_REMOVE;
+    }
 
   cell->elapsed = 0.25;
   self->n_cells++;
@@ -281,7 +297,16 @@ test_session_remove_file (SpSessionBackend *backend,
 static void
 test_session_interrupt (SpSessionBackend *backend)
 {
-  end_running (TEST_SESSION (backend), SP_OUTCOME_INTERRUPTED);
+  TestSession *self = TEST_SESSION (backend);
+
+  /* As a real one: what does not react is killed, and the cell is still one that was interrupted. */
+  if (self->stuck && self->running != NULL)
+    {
+      self->dead = TRUE;
+      g_signal_emit_by_name (self, "died");
+    }
+
+  end_running (self, SP_OUTCOME_INTERRUPTED);
 }
 
 static void
