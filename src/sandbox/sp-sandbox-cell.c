@@ -204,18 +204,22 @@ _sp_sandbox_cell_died (SpSandbox *self)
 static gint64
 measure_bundle (JsonObject *bundle)
 {
-  g_autoptr(GList) values = json_object_get_values (bundle);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
   gint64 size = 0;
 
-  for (GList *link = values; link != NULL; link = link->next)
+  json_object_iter_init (&iter, bundle);
+  while (json_object_iter_next (&iter, &name, &value))
     {
-      if (JSON_NODE_HOLDS_VALUE (link->data) && json_node_get_value_type (link->data) == G_TYPE_STRING)
+      size += strlen (name);
+      if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
         {
-          size += strlen (json_node_get_string (link->data));
+          size += strlen (json_node_get_string (value));
         }
       else
         {
-          g_autofree char *text = sp_json_to_string (link->data);
+          g_autofree char *text = sp_json_to_string (value);
 
           size += strlen (text);
         }

@@ -417,6 +417,29 @@ test_host_killed (void)
   g_test_fail ();
 }
 
+/* The names of formats are text from inside as much as what stands behind them. */
+static void
+test_display_names (void)
+{
+  SpSandboxLimits limits;
+  g_autoptr(SpSandbox) sandbox = NULL;
+  g_autoptr(SpCellResult) result = NULL;
+
+  if (!test_can_sandbox ())
+    return;
+
+  sp_sandbox_limits_init (&limits);
+  limits.display_size = MIB;
+  sandbox = test_sandbox_new (&limits);
+  result = test_run (sandbox, "import gc\n"
+                              "kernel = [o for o in gc.get_objects() if type(o).__name__ == 'Kernel'][0]\n"
+                              "kernel.show_bundle({'x' * 2000000: 'y'})\n"
+                              "kernel.show_bundle({'text/plain': 'small'})");
+  g_assert_cmpint (sp_cell_result_get_outcome (result), ==, SP_CELL_OK);
+  g_assert_cmpuint (json_array_get_length (sp_cell_result_get_displays (result)), ==, 1);
+  g_assert_cmpstr (test_get_display (result, 0, "text/plain"), ==, "small");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -437,6 +460,7 @@ main (int    argc,
   g_test_add_func ("/sp/sandbox-limits/fork-bomb", test_fork_bomb);
   g_test_add_func ("/sp/sandbox-limits/output-flood", test_output_flood);
   g_test_add_func ("/sp/sandbox-limits/output-live", test_output_live);
+  g_test_add_func ("/sp/sandbox-limits/display-names", test_display_names);
   g_test_add_func ("/sp/sandbox-limits/deaths", test_deaths);
   g_test_add_func ("/sp/sandbox-limits/nothing-left", test_nothing_left);
   g_test_add_func ("/sp/sandbox-limits/host-killed", test_host_killed);
