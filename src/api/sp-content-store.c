@@ -12,11 +12,13 @@
 #include "api/sp-content-store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "api/sp-api-error.h"
+#include "base/sp-fd.h"
 #include "base/sp-id.h"
 #include "base/sp-str.h"
 
@@ -191,6 +193,45 @@ write_temp (SpContentStore  *self,
   return g_steal_pointer (&path);
 }
 
+/* FALSE also when it cannot be read: then it is of no use. */
+static gboolean
+has_contents (const char *path,
+              const char *hash)
+{
+  g_autofree guchar *buffer = g_malloc (CHUNK);
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_auto(SpFd) fd = open (path, O_RDONLY | O_CLOEXEC);
+  gssize n_read = -1;
+
+  while (fd >= 0 && (n_read = read (fd, buffer, CHUNK)) > 0)
+    g_checksum_update (checksum, buffer, n_read);
+
+  return n_read == 0 && g_str_equal (g_checksum_get_string (checksum), hash);
+}
+
+/* Where @clean is or may come to lie. Another program may have written into a copy; then that one stays as it is, and
+ * the contents get a folder of their own beside it. */
+static char *
+find_place (const char *folder,
+            const char *clean,
+            const char *hash,
+            gboolean   *is_there)
+{
+  g_autofree char *path = g_build_filename (folder, clean, NULL);
+
+  for (guint i = 2;; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("copy-%u", i);
+
+      *is_there = g_file_test (path, G_FILE_TEST_EXISTS);
+      if (!*is_there || has_contents (path, hash))
+        return g_steal_pointer (&path);
+
+      g_clear_pointer (&path, g_free);
+      path = g_build_filename (folder, number, clean, NULL);
+    }
+}
+
 /* Gives a temporary file its place. When it has one already, that stays: other programs may have it open. */
 static char *
 give_place (SpContentStore  *self,
@@ -201,15 +242,17 @@ give_place (SpContentStore  *self,
 {
   g_autofree char *clean = sp_str_clean_filename (filename);
   g_autofree char *two = g_strndup (hash, 2);
-  g_autofree char *folder = g_build_filename (self->folder, two, hash, NULL);
-  g_autofree char *path = g_build_filename (folder, clean, NULL);
+  g_autofree char *top = g_build_filename (self->folder, two, hash, NULL);
+  gboolean is_there = FALSE;
+  g_autofree char *path = find_place (top, clean, hash, &is_there);
+  g_autofree char *folder = g_path_get_dirname (path);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       set_errno_error (error, folder);
       return NULL;
     }
-  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (is_there)
     {
       g_unlink (temp_path);
       return g_steal_pointer (&path);

@@ -123,6 +123,32 @@ test_import_twice (Fixture      *fixture,
   g_assert_cmpuint (count_temp_files (fixture), ==, 0);
 }
 
+/* Other programs open what lies in the store, and may write into it. */
+static void
+test_import_after_edit (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autofree char *path = write_file (fixture, "a.csv", "abc");
+  g_autoptr(SpContent) first = import_path (fixture, path, "a.csv", 100, NULL);
+  g_autoptr(SpContent) second = NULL;
+  g_autoptr(SpContent) third = NULL;
+  g_autofree char *edited = NULL;
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_set_contents (first->path, "xyz", -1, NULL));
+  second = import_path (fixture, path, "a.csv", 100, NULL);
+  g_assert_true (g_file_get_contents (second->path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, "abc");
+  g_assert_cmpstr (second->hash, ==, ABC_HASH);
+
+  /* What was written there is not thrown away, and the whole copy is found again. */
+  g_assert_true (g_file_get_contents (first->path, &edited, NULL, NULL));
+  g_assert_cmpstr (edited, ==, "xyz");
+  third = import_path (fixture, path, "a.csv", 100, NULL);
+  g_assert_cmpstr (third->path, ==, second->path);
+  g_assert_cmpuint (count_temp_files (fixture), ==, 0);
+}
+
 static void
 test_bad_names (Fixture      *fixture,
                 gconstpointer data)
@@ -229,6 +255,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/sp/content-store/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("import", test_import);
   ADD ("import-twice", test_import_twice);
+  ADD ("import-after-edit", test_import_after_edit);
   ADD ("bad-names", test_bad_names);
   ADD ("refusals", test_refusals);
   ADD ("bytes", test_bytes);
