@@ -6,6 +6,7 @@
 
 #include "service/sp-store-private.h"
 
+#include "base/sp-base-error.h"
 #include "base/sp-json.h"
 #include "service/sp-service-error.h"
 
@@ -141,6 +142,10 @@ sp_store_end (SpStore   *self,
     return TRUE;
 
   sp_database_rollback (self->database);
+  /* The one inside had an error of its own, which this caller has not seen. */
+  if (self->failed && success)
+    g_set_error (error, SP_BASE_ERROR, SP_BASE_ERROR_DATABASE,
+                 "A part of the changes could not be kept, so all were taken back");
 
   return FALSE;
 }

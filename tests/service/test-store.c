@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sp-base-error.h"
 #include "base/sp-json.h"
 #include "engine-test-utils.h"
 #include "service/sp-store.h"
@@ -208,6 +209,7 @@ test_groups (StoreFixture  *fixture,
   g_assert_true (sp_store_begin (fixture->store, &error));
   g_assert_false (sp_store_end (fixture->store, FALSE, NULL));
   g_assert_false (sp_store_end (fixture->store, TRUE, &error));
+  g_assert_error (error, SP_BASE_ERROR, SP_BASE_ERROR_DATABASE);
   assert_page (fixture->store, NULL, NULL, NULL, NULL, "");
 }
 
