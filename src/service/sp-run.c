@@ -35,6 +35,7 @@ struct _SpRun
   GPtrArray    *items;           /* of JsonObject: the output so far */
   GHashTable   *unsaved;         /* the items that changed since the last flush */
   GQueue        events;          /* of JsonObject: not yet written and shown */
+  GQueue        unwritten;       /* of JsonObject: shown, but the disk did not take them */
   gint64        sequence;        /* of the next event */
   guint         flush_source;
   gint64        input_tokens;
@@ -64,6 +65,7 @@ sp_run_dispose (GObject *object)
 
   g_clear_handle_id (&self->flush_source, g_source_remove);
   g_queue_clear_full (&self->events, (GDestroyNotify) json_object_unref);
+  g_queue_clear_full (&self->unwritten, (GDestroyNotify) json_object_unref);
 
   G_OBJECT_CLASS (sp_run_parent_class)->dispose (object);
 }
@@ -123,6 +125,7 @@ sp_run_init (SpRun *self)
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self->unsaved = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->events);
+  g_queue_init (&self->unwritten);
 }
 
 /* Makes the run of a checked request; @waits when it begins behind another. */
@@ -244,6 +247,18 @@ save_items (SpRun   *self,
 }
 
 static gboolean
+save_events (SpRun   *self,
+             GQueue  *events,
+             GError **error)
+{
+  for (GList *l = events->head; l != NULL; l = l->next)
+    if (!sp_store_add_event (self->store, sp_run_get_id (self), l->data, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 save_all (SpRun   *self,
           GError **error)
 {
@@ -253,9 +268,8 @@ save_all (SpRun   *self,
   if (!self->request->store)
     return TRUE;
 
-  for (GList *l = self->events.head; l != NULL; l = l->next)
-    if (!sp_store_add_event (self->store, sp_run_get_id (self), l->data, error))
-      return FALSE;
+  if (!save_events (self, &self->unwritten, error) || !save_events (self, &self->events, error))
+    return FALSE;
 
   return !self->response_unsaved || sp_store_update_response (self->store, self->response, error);
 }
@@ -276,9 +290,16 @@ sp_run_save (SpRun *self)
         }
     }
 
+  /* A full disk may have room again: what could not be written goes with what comes next. */
   if (!saved)
-    g_warning ("Keeping the events of a response: %s", error->message);
+    {
+      g_message ("Keeping the events of a response: %s", error->message);
+      for (GList *l = self->events.head; l != NULL; l = l->next)
+        g_queue_push_tail (&self->unwritten, json_object_ref (l->data));
+      return;
+    }
 
+  g_queue_clear_full (&self->unwritten, (GDestroyNotify) json_object_unref);
   g_hash_table_remove_all (self->unsaved);
   self->response_unsaved = FALSE;
 }

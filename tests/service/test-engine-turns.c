@@ -9,6 +9,7 @@
 #include "base/sp-json.h"
 #include "engine-test-utils.h"
 #include "service/sp-engine-private.h"
+#include "service/sp-store-private.h"
 
 /* Whole turns of a scripted model: items, events and their order, files,
  * citations, usage, and what is found afterwards. */
@@ -110,6 +111,39 @@ test_event_order (Fixture       *fixture,
   g_assert_cmpuint (json_array_get_length (stored), ==, 1);
   g_assert_cmpstr (member (json_array_get_object_element (stored, 0), "$.response.output[1].content[0].text"),
                    ==, "It is one.");
+}
+
+/* What the disk did not take for a while is not missing afterwards. */
+static void
+test_full_disk (Fixture       *fixture,
+                gconstpointer  data)
+{
+  SpDatabase *database = fixture->engine->store->database;
+  g_autoptr(JsonArray) seen = json_array_new ();
+  g_autoptr(JsonArray) stored = NULL;
+  g_autoptr(JsonObject) cancelled = NULL;
+  g_autoptr(JsonObject) response = NULL;
+  g_autoptr(SpRun) run = NULL;
+  g_autoptr(GError) error = NULL;
+
+  test_model_add_code (fixture->model, "print one\nhang");
+  run = fixture_ask (fixture, ASK_WITH_CODE);
+  g_signal_connect (run, "event", G_CALLBACK (collect_cb), seen);
+  sp_database_execute (database, &error, "CREATE TRIGGER full BEFORE INSERT ON response_events "
+                       "BEGIN SELECT RAISE (ABORT, 'The disk is full'); END", "");
+  g_assert_no_error (error);
+  spin (100);
+  g_assert_cmpuint (json_array_get_length (seen), >, 5);
+
+  sp_database_execute (database, &error, "DROP TRIGGER full", "");
+  g_assert_no_error (error);
+  cancelled = sp_engine_cancel_response (fixture->engine, sp_run_get_id (run), &error);
+  g_assert_no_error (error);
+  stored = read_all (fixture, sp_run_get_id (run), -1);
+  assert_same_events (seen, stored);
+  response = sp_engine_get_response (fixture->engine, sp_run_get_id (run), SP_INCLUDE_NONE, &error);
+  g_assert_cmpstr (member (response, "$.output[0].type"), ==, "code_interpreter_call");
+  spin (100);
 }
 
 static void
@@ -526,6 +560,7 @@ main (int   argc,
 #define TURN(name, function) g_test_add ("/sp/engine/turn/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   TURN ("text", test_text);
   TURN ("event-order", test_event_order);
+  TURN ("full-disk", test_full_disk);
   TURN ("forgotten-events", test_forgotten_events);
   TURN ("code-deltas", test_code_deltas);
   TURN ("outputs", test_outputs);
