@@ -14,7 +14,8 @@
 #include <glib/gi18n.h>
 
 #include "analyst/sp-analyst-model.h"
-#include "service/models/sp-model-config.h"
+#include "service/models/sp-model-catalog.h"
+#include "service/models/sp-model-routes.h"
 #include "service/sp-sandbox-factory.h"
 #include "service/sp-service.h"
 
@@ -54,17 +55,22 @@ raise_file_limit (void)
     }
 }
 
-static gboolean
-add_models (SpEngine    *engine,
+/* Returns: (transfer full) (nullable): the servers of models, which must outlive the service */
+static SpModelCatalog *
+add_models (SpService   *service,
             const char  *config,
             GError     **error)
 {
   g_autoptr(SpChatModel) analyst = SP_CHAT_MODEL (sp_analyst_model_new ());
+  SpModelRegistry *registry = sp_engine_get_models (sp_service_get_engine (service));
+  g_autoptr(SpModelCatalog) catalog = sp_model_catalog_new (registry);
 
-  sp_model_registry_add (sp_engine_get_models (engine), SP_MODEL_REGISTRY_BUILT_IN,
-                         SP_MODEL_REGISTRY_BUILT_IN, "Sandpiper", analyst);
+  sp_model_registry_add (registry, SP_MODEL_REGISTRY_BUILT_IN, SP_MODEL_REGISTRY_BUILT_IN, "Sandpiper", analyst);
+  if (!sp_model_catalog_load (catalog, config, error))
+    return NULL;
 
-  return sp_model_config_load (sp_engine_get_models (engine), config, error);
+  sp_service_add_dialect (service, sp_model_routes_get_dialect (), catalog);
+  return g_steal_pointer (&catalog);
 }
 
 /* Not before it is known whether the sandbox works: who reads the line may ask at once. */
@@ -83,6 +89,7 @@ run (SpServiceOptions *options)
 {
   g_autoptr(SpSessionFactory) factory = sp_sandbox_factory_new ();
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(SpModelCatalog) catalog = NULL;
   g_autoptr(SpService) service = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -90,7 +97,8 @@ run (SpServiceOptions *options)
   if (service == NULL)
     return report (error);
 
-  if (!add_models (sp_service_get_engine (service), options->models, &error))
+  catalog = add_models (service, options->models, &error);
+  if (catalog == NULL)
     return report (error);
 
   g_signal_connect_swapped (service, "ended", G_CALLBACK (g_main_loop_quit), loop);

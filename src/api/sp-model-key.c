@@ -165,6 +165,38 @@ sp_model_key_find_finish (SpModelKey    *self,
 }
 
 /**
+ * sp_model_key_set_value:
+ * @self: a key
+ * @value: (nullable): the key itself; it is kept in memory only
+ */
+void
+sp_model_key_set_value (SpModelKey *self,
+                        const char *value)
+{
+  g_return_if_fail (SP_IS_MODEL_KEY (self));
+
+  g_clear_pointer (&self->key, secret_password_free);
+  self->key = g_strdup (value);
+}
+
+/**
+ * sp_model_key_take_value_of:
+ * @self: a key
+ * @other: the key of the same server, as it was described before
+ *
+ * Takes over what @other has found.
+ */
+void
+sp_model_key_take_value_of (SpModelKey *self,
+                            SpModelKey *other)
+{
+  g_return_if_fail (SP_IS_MODEL_KEY (self));
+  g_return_if_fail (SP_IS_MODEL_KEY (other));
+
+  sp_model_key_set_value (self, other->key);
+}
+
+/**
  * sp_model_key_authorize:
  * @message: a request to the server
  * @key: a #SpModelKey
@@ -243,4 +275,30 @@ sp_model_key_store_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+forgotten_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* Nobody can do anything about it here; the keyring's own program shows the entry. */
+  if (!secret_password_clear_finish (result, &error) && error != NULL)
+    g_message ("%s", error->message);
+}
+
+/**
+ * sp_model_key_forget:
+ * @name: the name of the entry
+ *
+ * Takes a key out of the Secret Service, some time later.
+ */
+void
+sp_model_key_forget (const char *name)
+{
+  g_return_if_fail (name != NULL);
+
+  secret_password_clear (&key_schema, NULL, forgotten_cb, NULL, "name", name, NULL);
 }

@@ -22,6 +22,10 @@ void        sp_model_key_find_async   (SpModelKey           *self,
 gboolean    sp_model_key_find_finish  (SpModelKey           *self,
                                        GAsyncResult         *result,
                                        GError              **error);
+void        sp_model_key_set_value    (SpModelKey           *self,
+                                       const char           *value);
+void        sp_model_key_take_value_of (SpModelKey          *self,
+                                       SpModelKey           *other);
 void        sp_model_key_authorize    (SoupMessage          *message,
                                        gpointer              key);
 
@@ -32,5 +36,6 @@ void        sp_model_key_store_async  (const char           *name,
                                        gpointer              user_data);
 gboolean    sp_model_key_store_finish (GAsyncResult         *result,
                                        GError              **error);
+void        sp_model_key_forget       (const char           *name);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "service/sp-model-registry.h"
 
+#include "base/sp-json.h"
 #include "service/sp-service-error.h"
 
 /* The models that agents may name: deployment name → SpChatModel, with the
@@ -18,6 +19,7 @@ typedef struct
   char        *model_name;
   char        *publisher;
   SpChatModel *model;
+  JsonObject  *details;     /* (nullable): the `sandpiper` member */
 } Deployment;
 
 struct _SpModelRegistry
@@ -36,6 +38,7 @@ deployment_free (Deployment *deployment)
   g_clear_pointer (&deployment->model_name, g_free);
   g_clear_pointer (&deployment->publisher, g_free);
   g_clear_object (&deployment->model);
+  g_clear_pointer (&deployment->details, json_object_unref);
   g_free (deployment);
 }
 
@@ -84,6 +87,8 @@ deployment_to_json (Deployment *deployment)
   json_object_set_string_member (object, "modelPublisher", deployment->publisher);
   json_object_set_object_member (object, "capabilities", g_steal_pointer (&capabilities));
   json_object_set_object_member (object, "sku", g_steal_pointer (&sku));
+  if (deployment->details != NULL)
+    json_object_set_object_member (object, "sandpiper", sp_json_object_copy (deployment->details));
 
   return g_steal_pointer (&object);
 }
@@ -157,6 +162,50 @@ sp_model_registry_add (SpModelRegistry *self,
   deployment->publisher = g_strdup (publisher);
   deployment->model = g_object_ref (model);
   g_ptr_array_add (self->deployments, deployment);
+}
+
+/**
+ * sp_model_registry_remove:
+ * @self: a registry
+ * @name: the deployment's name
+ *
+ * Takes a deployment out, if there is one of that name. What runs on its model goes on.
+ */
+void
+sp_model_registry_remove (SpModelRegistry *self,
+                          const char      *name)
+{
+  Deployment *deployment;
+
+  g_return_if_fail (SP_IS_MODEL_REGISTRY (self));
+  g_return_if_fail (name != NULL);
+
+  deployment = sp_model_registry_find (self, name);
+  if (deployment != NULL)
+    g_ptr_array_remove (self->deployments, deployment);
+}
+
+/**
+ * sp_model_registry_set_details:
+ * @self: a registry
+ * @name: the name of a deployment that was added
+ * @details: (transfer full): what the list shows as its `sandpiper` member
+ */
+void
+sp_model_registry_set_details (SpModelRegistry *self,
+                               const char      *name,
+                               JsonObject      *details)
+{
+  Deployment *deployment;
+
+  g_return_if_fail (SP_IS_MODEL_REGISTRY (self));
+  g_return_if_fail (name != NULL && details != NULL);
+
+  deployment = sp_model_registry_find (self, name);
+  g_return_if_fail (deployment != NULL);
+
+  g_clear_pointer (&deployment->details, json_object_unref);
+  deployment->details = details;
 }
 
 /**

@@ -20,6 +20,11 @@ void             sp_model_registry_add             (SpModelRegistry  *self,
                                                     const char       *model_name,
                                                     const char       *publisher,
                                                     SpChatModel      *model);
+void             sp_model_registry_remove          (SpModelRegistry  *self,
+                                                    const char       *name);
+void             sp_model_registry_set_details     (SpModelRegistry  *self,
+                                                    const char       *name,
+                                                    JsonObject       *details);
 SpChatModel     *sp_model_registry_lookup          (SpModelRegistry  *self,
                                                     const char       *name,
                                                     GError          **error);

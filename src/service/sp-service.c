@@ -470,6 +470,25 @@ sp_service_get_engine (SpService *self)
 }
 
 /**
+ * sp_service_add_dialect:
+ * @self: a service
+ * @dialect: (transfer none): routes of their own, asked before those that every service has
+ * @context: given to their handlers; must live as long as @self
+ *
+ * Serves more than the engine.
+ */
+void
+sp_service_add_dialect (SpService           *self,
+                        const SpHttpDialect *dialect,
+                        gpointer             context)
+{
+  g_return_if_fail (SP_IS_SERVICE (self));
+  g_return_if_fail (dialect != NULL);
+
+  sp_http_server_add_dialect_first (self->server, dialect, context);
+}
+
+/**
  * sp_service_dup_addresses:
  * @self: a service
  *

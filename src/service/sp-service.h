@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "service/http/sp-http-types.h"
 #include "service/sp-container-keeper.h"
 #include "service/sp-engine.h"
 
@@ -53,6 +54,9 @@ SpService *sp_service_start         (SpServiceOptions  *options,
                                      SpSessionFactory  *factory,
                                      GError           **error);
 SpEngine  *sp_service_get_engine    (SpService         *self);
+void       sp_service_add_dialect   (SpService            *self,
+                                     const SpHttpDialect  *dialect,
+                                     gpointer              context);
 GStrv      sp_service_dup_addresses (SpService         *self);
 void       sp_service_stop          (SpService         *self);
 

@@ -379,6 +379,27 @@ sp_http_server_add_dialect (SpHttpServer        *self,
 }
 
 /**
+ * sp_http_server_add_dialect_first:
+ * @self: a server
+ * @dialect: (transfer none): a table that lives as long as the program
+ * @context: handed to its handlers; must outlive @self
+ *
+ * Adds a dialect that is asked before those that are there, some of which take any path.
+ */
+void
+sp_http_server_add_dialect_first (SpHttpServer        *self,
+                                  const SpHttpDialect *dialect,
+                                  gpointer             context)
+{
+  Mount mount = { dialect, context };
+
+  g_return_if_fail (SP_IS_HTTP_SERVER (self));
+  g_return_if_fail (dialect != NULL);
+
+  g_array_prepend_val (self->mounts, mount);
+}
+
+/**
  * sp_http_server_listen_unix:
  * @self: a server with at least one dialect
  * @path: the socket to make, in a private folder

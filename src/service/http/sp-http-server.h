@@ -18,6 +18,9 @@ SpHttpServer *sp_http_server_new               (void);
 void          sp_http_server_add_dialect       (SpHttpServer         *self,
                                                 const SpHttpDialect  *dialect,
                                                 gpointer              context);
+void          sp_http_server_add_dialect_first (SpHttpServer         *self,
+                                                const SpHttpDialect  *dialect,
+                                                gpointer              context);
 gboolean      sp_http_server_listen_unix       (SpHttpServer         *self,
                                                 const char           *path,
                                                 GError              **error);
