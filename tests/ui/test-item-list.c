@@ -203,26 +203,62 @@ static void
 test_order (Fixture       *fixture,
             gconstpointer  n_items)
 {
-  guint n_children = 0;
-  GtkWidget *last = NULL;
+  GtkWidget *slot = gtk_widget_get_first_child (GTK_WIDGET (fixture->list));
+  guint n_rows = 0;
 
   gtk_adjustment_set_value (fixture->adjustment, 40000);
   sp_ui_test_settle ();
   gtk_adjustment_set_value (fixture->adjustment, 20000);
   sp_ui_test_settle ();
 
-  /* The children follow each other as the items do, whenever they were built. */
+  /* The rows follow each other as the items do, whenever they were built. */
   for (guint i = 0; i < 2000; i++)
     {
       GtkWidget *row = sp_item_list_get_row (fixture->list, i);
 
-      if (row == NULL)
-        continue;
-      g_assert_true (gtk_widget_get_prev_sibling (row) == last);
-      last = row;
-      n_children++;
+      g_assert_nonnull (slot);
+      g_assert_true (gtk_widget_get_first_child (slot) == row);
+      if (row != NULL)
+        n_rows++;
+      slot = gtk_widget_get_next_sibling (slot);
     }
-  g_assert_cmpuint (n_children, ==, sp_item_list_get_n_built (fixture->list));
+  g_assert_null (slot);
+  g_assert_cmpuint (n_rows, ==, sp_item_list_get_n_built (fixture->list));
+}
+
+/* However little is built, none of the view is left empty, and what comes next is made ready without being asked for. */
+static void
+test_covers_view (Fixture       *fixture,
+                  gconstpointer  n_items)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (fixture->list));
+
+  for (guint i = 0; i < 40; i++)
+    {
+      gtk_adjustment_set_value (fixture->adjustment, 60000 - 1234 * i);
+      for (int y = 0; y < height; y += ROW_HEIGHT)
+        g_assert_nonnull (sp_item_list_get_row (fixture->list, (guint) (60000 - 1234 * i + y) / ROW_HEIGHT));
+    }
+
+  gtk_adjustment_set_value (fixture->adjustment, 4000);
+  sp_ui_test_settle ();
+  g_assert_nonnull (sp_item_list_get_row (fixture->list, 100 - height / ROW_HEIGHT + 1));
+  g_assert_nonnull (sp_item_list_get_row (fixture->list, 100 + 2 * height / ROW_HEIGHT - 1));
+}
+
+/* A conversation that was long and is replaced leaves nothing behind. */
+static void
+test_replaced (Fixture       *fixture,
+               gconstpointer  n_items)
+{
+  g_autoptr(GtkStringList) few = new_model (2, ROW_HEIGHT);
+
+  sp_item_list_set_model (fixture->list, G_LIST_MODEL (few));
+  sp_ui_test_settle ();
+  g_assert_cmpuint (sp_item_list_get_n_built (fixture->list), ==, 2);
+  sp_item_list_set_model (fixture->list, NULL);
+  g_assert_null (gtk_widget_get_first_child (GTK_WIDGET (fixture->list)));
+  g_assert_cmpuint (sp_item_list_get_n_built (fixture->list), ==, 0);
 }
 
 int
@@ -243,6 +279,8 @@ main (int   argc,
   ADD ("scrolls-to-row", 2000, test_scrolls_to_row);
   ADD ("few-rows", 3, test_few_rows);
   ADD ("order", 2000, test_order);
+  ADD ("covers-view", 2000, test_covers_view);
+  ADD ("replaced", 2000, test_replaced);
 
 #undef ADD
 
