@@ -12,6 +12,7 @@
 
 #include "base/sp-fd.h"
 #include "base/sp-paths.h"
+#include "service/classic/sp-classic.h"
 #include "service/foundry/sp-foundry.h"
 #include "service/http/sp-http-guard.h"
 #include "service/http/sp-http-listen.h"
@@ -34,6 +35,7 @@ struct _SpService
 {
   GObject       parent_instance;
 
+  SpClassic    *classic;      /* (owned) over the engine */
   SpEngine     *engine;       /* (owned) */
   SpHttpServer *server;       /* (owned) */
   GPtrArray    *addresses;    /* (owned) of char */
@@ -112,6 +114,7 @@ sp_service_dispose (GObject *object)
   g_clear_object (&self->server);
   if (self->engine != NULL)
     sp_engine_close (self->engine);
+  g_clear_object (&self->classic);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (sp_service_parent_class)->dispose (object);
@@ -210,7 +213,9 @@ sp_service_open_engine (SpService         *self,
     return FALSE;
 
   self->engine = sp_engine_open (folder, factory, &cause);
-  if (self->engine == NULL)
+  if (self->engine != NULL)
+    self->classic = sp_classic_new (self->engine, &cause);
+  if (self->classic == NULL)
     return fail (error, SP_SERVICE_START_ERROR_FAILED, cause);
 
   g_signal_connect_object (self->engine, "notify::busy", G_CALLBACK (needed_cb), self, 0);
@@ -441,6 +446,7 @@ sp_service_start (SpServiceOptions  *options,
 
   self->server = sp_http_server_new ();
   sp_http_server_add_dialect (self->server, sp_own_get_dialect (), self->engine);
+  sp_http_server_add_dialect (self->server, sp_classic_get_dialect (), self->classic);
   sp_http_server_add_dialect (self->server, sp_foundry_get_dialect (), self->engine);
   g_signal_connect_object (self->server, "notify::n-connections", G_CALLBACK (needed_cb), self, 0);
   if (!sp_service_listen (self, options, data_dir, error))

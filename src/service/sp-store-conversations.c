@@ -136,7 +136,9 @@ sp_store_list_conversations (SpStore            *self,
 
   g_return_val_if_fail (SP_IS_STORE (self), NULL);
 
+  /* The threads of the classic API have a list of their own. */
   return sp_page_select (self->database, query, "conversations", "id",
+                         "id NOT GLOB 'thread_*' AND "
                          "(?1 IS NULL OR agent_name = ?1) AND (?2 IS NULL OR agent_version = ?2)",
                          arguments, error);
 }

@@ -96,7 +96,21 @@
   "  json TEXT NOT NULL);" \
   "CREATE INDEX cells_container ON cells (container);"
 
+/* What only the classic API has: assistants, threads, messages, runs, steps. */
+#define SCHEMA_2 \
+  "CREATE TABLE classic (" \
+  "  seq INTEGER PRIMARY KEY AUTOINCREMENT," \
+  "  id TEXT NOT NULL UNIQUE," \
+  "  kind TEXT NOT NULL," \
+  "  thread TEXT," \
+  "  run TEXT," \
+  "  status TEXT," \
+  "  json TEXT NOT NULL);" \
+  "CREATE INDEX classic_thread ON classic (thread, kind);" \
+  "CREATE INDEX classic_kind ON classic (kind, seq);"
+
 const char * const _sp_store_migrations[] = {
   SCHEMA_1,
+  SCHEMA_2,
   NULL,
 };

@@ -194,6 +194,29 @@ GPtrArray  *sp_store_delete_expired_files   (SpStore            *self,
                                              gint64              now,
                                              GError            **error);
 
+/* What only the classic API has, by kind: "assistant", "thread", "message", "run", "step" */
+gboolean    sp_store_put_classic            (SpStore            *self,
+                                             const char         *kind,
+                                             JsonObject         *object,
+                                             GError            **error);
+JsonObject *sp_store_get_classic            (SpStore            *self,
+                                             const char         *kind,
+                                             const char         *thread_id,
+                                             const char         *id,
+                                             GError            **error);
+JsonObject *sp_store_list_classic           (SpStore            *self,
+                                             const char         *kind,
+                                             const SpPageQuery  *query,
+                                             const char         *thread_id,
+                                             const char         *run_id,
+                                             GError            **error);
+GPtrArray  *sp_store_load_open_classic_runs (SpStore            *self,
+                                             GError            **error);
+gboolean    sp_store_delete_classic         (SpStore            *self,
+                                             const char         *kind,
+                                             const char         *id,
+                                             GError            **error);
+
 /* Containers, their files and the log of cells */
 gboolean    sp_store_add_container          (SpStore            *self,
                                              JsonObject         *container,
