@@ -49,6 +49,16 @@ changed_cb (SpKeeper *self)
     self->save_source = g_timeout_add (GATHER_MS, save_cb, self);
 }
 
+/* The names that the place gave are what a turn is found by after the window was killed: they do not wait. */
+static void
+id_changed_cb (SpKeeper *self)
+{
+  if (sp_conversation_get_loaded (self->conversation))
+    sp_keeper_save (self);
+  else
+    changed_cb (self);
+}
+
 static void
 items_changed_cb (SpKeeper   *self,
                   guint       position,
@@ -145,7 +155,7 @@ sp_keeper_init (SpKeeper *self)
 {
   self->files = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->turn_signals = g_signal_group_new (SP_TYPE_TURN);
-  g_signal_group_connect_swapped (self->turn_signals, "notify::id", G_CALLBACK (changed_cb), self);
+  g_signal_group_connect_swapped (self->turn_signals, "notify::id", G_CALLBACK (id_changed_cb), self);
   g_signal_group_connect_swapped (self->turn_signals, "notify::status", G_CALLBACK (changed_cb), self);
 }
 
@@ -159,7 +169,7 @@ turn_changed_cb (SpKeeper *self)
 static void
 sp_keeper_watch (SpKeeper *self)
 {
-  static const char *const signals[] = { "notify::id", "notify::agent-name", "notify::container-id",
+  static const char *const signals[] = { "notify::agent-name", "notify::container-id",
                                          "notify::title", "notify::updated", "notify::draft-text" };
   SpConversation *conversation = self->conversation;
   GListModel *items = sp_conversation_get_items (conversation);
@@ -167,6 +177,7 @@ sp_keeper_watch (SpKeeper *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_object (conversation, signals[i], G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::id", G_CALLBACK (id_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (conversation, "notify::turn", G_CALLBACK (turn_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (items, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)

@@ -132,13 +132,28 @@ add_item_files (SpConversation *conversation,
     }
 }
 
-/* A turn that the program's end cut off before the service knew of it. */
+static gboolean
+is_answered (SpConversation *conversation)
+{
+  GListModel *items = sp_conversation_get_items (conversation);
+  guint n_items = g_list_model_get_n_items (items);
+  g_autoptr(SpItem) last = n_items > 0 ? g_list_model_get_item (items, n_items - 1) : NULL;
+
+  return SP_IS_MESSAGE (last) && sp_message_get_role (SP_MESSAGE (last)) == SP_ROLE_ASSISTANT;
+}
+
+/* A turn that the program's end cut off: it went to its end without us, or the service never knew of it. */
 static void
 end_stale_turn (SpConversation *conversation)
 {
   SpTurn *turn = sp_conversation_get_turn (conversation);
 
-  if (turn != NULL && sp_turn_is_active (turn))
+  if (turn == NULL || !sp_turn_is_active (turn))
+    return;
+
+  if (is_answered (conversation))
+    sp_turn_set_status (turn, SP_TURN_COMPLETED);
+  else
     sp_turn_fail (turn, "interrupted", _("Sandpiper was closed before the question was sent. Send it again."));
 }
 

@@ -280,6 +280,33 @@ test_keeper_saves (Fixture      *fixture,
   g_assert_cmpuint (items->len, ==, 1);
 }
 
+/* What a killed window finds its turn by is written without the usual moment of gathering. */
+static void
+test_keeper_saves_ids_at_once (Fixture      *fixture,
+                               gconstpointer data)
+{
+  g_autoptr(SpConversation) conversation = sp_conversation_new ("l1");
+  g_autoptr(SpTurn) turn = sp_turn_new ();
+  g_autoptr(SpKeeper) keeper = NULL;
+  g_autoptr(GPtrArray) entries = NULL;
+  SpHistoryEntry *entry = NULL;
+
+  sp_conversation_set_loaded (conversation, TRUE);
+  append_message (conversation, "one");
+  sp_conversation_set_turn (conversation, turn);
+  keeper = sp_keeper_new (fixture->history, conversation, FALSE);
+  sp_conversation_set_id (conversation, "conv_1");
+  sp_turn_set_id (turn, "resp_1");
+  g_assert_finalize_object (g_steal_pointer (&keeper));
+  close_history (fixture);
+
+  entries = open_history (fixture);
+  g_assert_cmpuint (entries->len, ==, 1);
+  entry = g_ptr_array_index (entries, 0);
+  g_assert_cmpstr (sp_conversation_get_id (entry->conversation), ==, "conv_1");
+  g_assert_cmpstr (sp_turn_get_id (sp_conversation_get_turn (entry->conversation)), ==, "resp_1");
+}
+
 static void
 test_keeper_leaves_nothing (Fixture      *fixture,
                             gconstpointer data)
@@ -340,6 +367,7 @@ main (int    argc,
   ADD ("history/forget", test_forget);
   ADD ("history/deleted", test_deleted);
   ADD ("keeper/saves", test_keeper_saves);
+  ADD ("keeper/saves-ids-at-once", test_keeper_saves_ids_at_once);
   ADD ("keeper/leaves-nothing", test_keeper_leaves_nothing);
   ADD ("keeper/unsettled", test_keeper_unsettled);
 #undef ADD

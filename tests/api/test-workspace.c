@@ -781,6 +781,45 @@ test_other_programs (Fixture      *fixture,
   tear_down (&own, NULL);
 }
 
+/* The window was killed after the conversation had its name, and the turn came to its end without it. */
+static void
+test_answered_without_us (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->data_dir, "history.db", NULL);
+  g_autoptr(SpHistory) history = sp_history_new (path);
+  g_autoptr(SpConversation) killed = sp_conversation_new ("killed");
+  g_autoptr(SpConversation) conversation = NULL;
+  g_autoptr(SpMessage) question = sp_message_new (SP_ROLE_USER, "q");
+  g_autoptr(SpTurn) turn = sp_turn_new ();
+  g_autoptr(GAsyncResult) opened = NULL;
+  g_autoptr(GAsyncResult) flushed = NULL;
+  g_autoptr(GPtrArray) entries = NULL;
+
+  sp_history_open_async (history, NULL, sp_test_store_result, &opened);
+  entries = sp_history_open_finish (history, sp_test_wait_result (&opened), NULL);
+  sp_item_set_id (SP_ITEM (question), "local_1");
+  sp_conversation_set_id (killed, "conv_7");
+  sp_conversation_append_item (killed, SP_ITEM (question));
+  sp_turn_set_status (turn, SP_TURN_QUEUED);
+  sp_conversation_set_turn (killed, turn);
+  sp_history_save_conversation (history, killed);
+  sp_history_save_items (history, killed, 0);
+  sp_history_flush_async (history, NULL, sp_test_store_result, &flushed);
+  g_assert_true (sp_history_flush_finish (history, sp_test_wait_result (&flushed), NULL));
+  g_clear_object (&history);
+
+  reply (fixture, "GET /openai/v1/conversations/conv_7", "{\"id\":\"conv_7\"}");
+  reply (fixture, "GET /openai/v1/conversations/conv_7/items",
+         "{\"data\":[{\"id\":\"m1\",\"type\":\"message\",\"role\":\"user\",\"content\":\"q\"},"
+         "{\"id\":\"m2\",\"type\":\"message\",\"role\":\"assistant\",\"content\":\"a\"}],\"has_more\":false}");
+  open_workspace (fixture);
+  conversation = g_list_model_get_item (sp_workspace_get_conversations (fixture->workspace), 0);
+  wait_for_turn (conversation);
+  g_assert_cmpint (sp_turn_get_status (sp_conversation_get_turn (conversation)), ==, SP_TURN_COMPLETED);
+  g_assert_cmpuint (g_list_model_get_n_items (sp_conversation_get_items (conversation)), ==, 2);
+}
+
 static void
 save_long_conversation (Fixture *fixture)
 {
@@ -863,6 +902,7 @@ main (int    argc,
   ADD ("delete-and-undo", test_delete_and_undo);
   ADD ("rename", test_rename);
   ADD ("other-programs", test_other_programs);
+  ADD ("answered-without-us", test_answered_without_us);
   ADD ("long-conversation", test_long_conversation);
 #undef ADD
   g_test_add_func ("/sp/workspace/default-agent", test_default_agent);
