@@ -85,6 +85,11 @@ append_number (GString *out,
       g_string_append_printf (out, "%.0f", value);
       return;
     }
+  if (value != 0 && fabs (value) < 1e-6)
+    {
+      g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.3g", value));
+      return;
+    }
   if (value != 0 && fabs (value) < 1)
     decimals = CLAMP (3 - (int) floor (log10 (fabs (value))), 4, 10);
   else if (fabs (value) < 100)
@@ -213,7 +218,8 @@ append_flat (GString   *out,
 
 static void
 append_table (GString    *out,
-              JsonObject *table)
+              JsonObject *table,
+              gboolean    saved)
 {
   JsonArray *columns = sp_json_peek_array (table, "columns");
   JsonArray *rows = sp_json_peek_array (table, "rows");
@@ -225,7 +231,9 @@ append_table (GString    *out,
     append_upright (out, columns, row_at (rows, 0, n_columns));
   else if (n_columns > 0)
     append_flat (out, columns, rows);
-  if (all > n_rows)
+  if (all > n_rows && saved)
+    g_string_append_printf (out, _("\nThese are the first %u of %d rows; the file has all of them.\n"), n_rows, (int) all);
+  else if (all > n_rows)
     g_string_append_printf (out, _("\nThese are the first %u of %d rows; say “save it as CSV” for all of them.\n"), n_rows, (int) all);
 }
 
@@ -473,6 +481,33 @@ append_extreme (GString          *out,
   g_string_append (out, ".\n\n");
 }
 
+/* How large the table is that is described. */
+static void
+append_extent (GString        *out,
+               const SpRepair *repair)
+{
+  guint n_columns = repair->card->columns->len;
+
+  if (repair->analysis->task != SP_TASK_DESCRIBE || repair->analysis->filters->len > 0)
+    return;
+
+  g_string_append (out, "**");
+  sp_answer_append_escaped (out, repair->card->file);
+  g_string_append (out, "** ");
+  /* translators: after the name of a file; the number of columns follows. */
+  g_string_append_printf (out, ngettext ("has %d row", "has %d rows", (gulong) repair->card->n_rows), (int) repair->card->n_rows);
+  g_string_append_c (out, ' ');
+  g_string_append_printf (out, ngettext ("and %u column:", "and %u columns:", n_columns), n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      SpDataColumn *column = g_ptr_array_index (repair->card->columns, i);
+
+      g_string_append (out, i > 0 ? ", " : " ");
+      sp_answer_append_escaped (out, column->name);
+    }
+  g_string_append (out, ".\n\n");
+}
+
 /**
  * sp_answer_write:
  * @reading: what was understood
@@ -502,8 +537,9 @@ sp_answer_write (const SpReading     *reading,
     g_string_append (out, _("No row of the table fits.\n"));
   else if (!append_figure (out, repair->analysis, table))
     {
+      append_extent (out, repair);
       append_extreme (out, repair->analysis, table);
-      append_table (out, table);
+      append_table (out, table, repair->analysis->save_as != NULL);
     }
   append_files (out, repair);
   append_notes (out, reading, repair);

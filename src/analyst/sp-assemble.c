@@ -472,6 +472,9 @@ assemble_rows (SpReader  *self,
     }
   if (analysis->limit > 0 && columns->len == 0 && analysis->filters->len == 0)
     return;
+  /* "sort by age": whoever names only the order wants the whole rows. */
+  if (columns->len == 1 && columns->pdata[0] == self->sort_column && analysis->filters->len == 0)
+    self->all_columns = TRUE;
   add_row_columns (self, columns);
 }
 

@@ -116,6 +116,25 @@ read_save (SpReader *self,
     }
 }
 
+/* Questions of somebody who does not know the file yet. Before the courtesies, which take "in the file" away. */
+static void
+read_overview (SpReader *self)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      guint n = sp_phrases_match_any (self->terms, i, "what is in this file|what is in the file|what is in it|what is inside|what is in this data|"
+                                      "what is in the data|what is in this table|what is in the table|what does this file contain|"
+                                      "what does the file contain|what does it contain|what is this file about|what is this data about|"
+                                      "tell me about this file|tell me about the file|tell me about this data|tell me about the data|"
+                                      "how many rows and columns|how big is this file|how big is the file|overview");
+
+      if (n == 0 || self->task != SP_TASK_ROWS)
+        continue;
+      self->task = SP_TASK_DESCRIBE;
+      _sp_reader_use (self, i, n);
+    }
+}
+
 /**
  * _sp_reader_read_options:
  * @self: the reader
@@ -133,6 +152,7 @@ _sp_reader_read_options (SpReader *self)
       if (self->analysis->save_as == NULL)
         read_save (self, i);
     }
+  read_overview (self);
   use_all (self, courtesies);
   for (guint i = 0; i < self->terms->len; i++)
     {

@@ -313,6 +313,9 @@ sp_parser_read (const SpDataCard *card,
   reader_init (&reader, card, question);
   score = sp_vocabulary_score (reader.terms);
   read_clauses (&reader);
+  /* An overview has no order that could change: to sort is a new question then. */
+  if (previous != NULL && previous->task == SP_TASK_DESCRIBE && reader.sort_column != NULL)
+    previous = NULL;
   if (previous != NULL && _sp_follow_up_is_one (&reader, question))
     {
       g_autoptr(SpAnalysis) merged = _sp_follow_up_merge (&reader, previous, question);

@@ -167,6 +167,19 @@ test_every_kind (void)
     }
 }
 
+/* What everybody asks of a file that they do not know yet, and of one that is to be put in order. */
+static void
+test_first_questions (void)
+{
+  g_autoptr(AnalystLoop) loop = begin ("shop.csv", shop);
+
+  assert_answer (loop, "What is in this file?", "rows and 6 columns: order, day, region, product, units, price");
+  assert_answer (loop, "How many rows and columns does it have?", "rows and 6 columns");
+  assert_answer (loop, "Sort by price and save as csv", "sorted by price, saved as");
+  g_assert_nonnull (strstr (g_ptr_array_index (loop->codes, loop->codes->len - 1), "sort_values"));
+  g_assert_cmpuint (json_array_get_length (sp_json_peek_array (json_node_get_object (loop->table), "columns")), >, 3);
+}
+
 static void
 test_german_numbers (void)
 {
@@ -298,6 +311,7 @@ main (int    argc,
   g_test_add_func ("/sp/conversations/shop", test_shop);
   g_test_add_func ("/sp/conversations/chart-and-follow-ups", test_chart_and_follow_ups);
   g_test_add_func ("/sp/conversations/every-kind", test_every_kind);
+  g_test_add_func ("/sp/conversations/first-questions", test_first_questions);
   g_test_add_func ("/sp/conversations/german-numbers", test_german_numbers);
   g_test_add_func ("/sp/conversations/text-numbers", test_text_numbers);
   g_test_add_func ("/sp/conversations/json", test_json);
