@@ -8,9 +8,12 @@ answers there; what a cell prints goes to descriptors 1 and 2. Frames are a leng
 many bytes of JSON:
 
     to the kernel    {"t": "execute", "id": N, "code": "…"}
+                     {"t": "inspect", "id": N} for the variables; with "name", "offset", "limit", "column" and "columns"
+                     for a part of a table
     from the kernel  {"t": "ready", "python": "3.11.2", "packages": {"pandas": "1.5.3", …}}
                      {"t": "display", "id": N, "d": {MIME type: content, …}}
-                     {"t": "done", "id": N, "s": "ok" | "error" | "interrupted", "ename", "evalue", "traceback"}
+                     {"t": "done", "id": N, "s": "ok" | "error" | "interrupted", "ename", "evalue", "traceback",
+                      "answer": what was asked for, "cpu": seconds of the processor, of all cells}
 
 The service believes none of it: this program is as hostile as the code that it runs. Only the standard library is
 imported at start, and little of it, because every module costs the first answer milliseconds: that is also why the
@@ -75,10 +78,11 @@ class Channel:
             return
         payload = encode(frame)
         if len(payload) > MAX_FRAME:
-            if frame["t"] != "display":
-                return
             note = "[An output of %.1f MB was too large to be shown.]" % (len(payload) / 1e6)
-            payload = encode({"t": "display", "id": frame["id"], "d": {"text/plain": note}})
+            if frame["t"] == "display":
+                payload = encode({"t": "display", "id": frame["id"], "d": {"text/plain": note}})
+            else:
+                payload = encode({"t": "done", "id": frame["id"], "s": "error", "ename": "Overflow", "evalue": note})
         with self.lock:
             data = self.held + struct.pack(">I", len(payload)) + payload
             if hold and len(data) < 65536:
@@ -283,6 +287,27 @@ class Kernel:
             os._exit(0)
         if self.figures is not None:
             self.figures.forget()
+        done["cpu"] = sum(os.times()[:4])
+        self.channel.send(done)
+
+    def inspect(self, request):
+        """Answers what the session holds. It can be interrupted, as a cell can."""
+        self.cell = request["id"]
+        self.restore_streams()
+        done = {"t": "done", "id": self.cell, "s": "ok"}
+        try:
+            self.running = True
+            import kernel_variables
+            done["answer"] = kernel_variables.answer(self.names, request)
+        except KeyboardInterrupt:
+            done["s"] = "interrupted"
+        except BaseException as error:
+            done.update(self.describe(error), s="error")
+        finally:
+            self.running = False
+        self.flush()
+        if os.getpid() != self.pid:
+            os._exit(0)
         self.channel.send(done)
 
     def serve(self):
@@ -292,6 +317,8 @@ class Kernel:
             request = self.channel.receive()
             if request["t"] == "execute":
                 self.execute(request)
+            elif request["t"] == "inspect":
+                self.inspect(request)
 
 
 def list_packages():

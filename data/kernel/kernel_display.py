@@ -98,13 +98,15 @@ def table_cell(value, kind):
     return text if len(text) <= MAX_CELL else text[:MAX_CELL] + "…"
 
 
-def make_table(frame):
+def make_table(frame, with_index=None):
     """The first rows of a DataFrame with the types of its columns; an index that says something comes first."""
     pandas = sys.modules["pandas"]
     shown = frame.iloc[:MAX_ROWS, :MAX_COLUMNS]
     columns = []
     contents = []
-    if not isinstance(frame.index, pandas.RangeIndex):
+    if with_index is None:
+        with_index = not isinstance(frame.index, pandas.RangeIndex)
+    if with_index:
         for level in range(frame.index.nlevels):
             values = shown.index.get_level_values(level)
             columns.append({"name": "" if values.name is None else str(values.name),

@@ -19,6 +19,10 @@
 #define MAX_FRAMES 10000
 #define MAX_WORDS 100000
 
+/* A look at the variables is quick, unless the code makes it slow. */
+#define QUESTION_SECONDS 3
+#define FIRST_QUESTION_ID (1 << 30)
+
 /* A cell that follows at once finds the kernel running. */
 #define FREEZE_DELAY_MS 50
 
@@ -33,7 +37,8 @@ cell_free (SpCell *cell)
   g_clear_handle_id (&cell->grace_source, g_source_remove);
   g_clear_object (&cell->result);
   g_clear_object (&cell->task);
-  g_clear_pointer (&cell->code, g_free);
+  g_clear_pointer (&cell->frame, json_object_unref);
+  g_clear_pointer (&cell->answer, json_object_unref);
   g_free (cell);
 }
 
@@ -56,6 +61,12 @@ sp_sandbox_end_cell (SpSandbox     *self,
   _sp_cell_result_take_text (cell->result, text, is_cut, total, whole_path);
   _sp_cell_result_set_outcome (cell->result, outcome, message);
   _sp_cell_result_set_elapsed (cell->result, (g_get_monotonic_time () - cell->started) / (double) G_USEC_PER_SEC);
+
+  if (cell->is_question)
+    {
+      _sp_sandbox_return_answer (self, cell, outcome);
+      return;
+    }
 
   g_task_return_pointer (cell->task, g_object_ref (cell->result), g_object_unref);
 }
@@ -116,7 +127,7 @@ sp_sandbox_stop_cell (SpSandbox     *self,
     return;
 
   cell->stop = why;
-  if (cell->code != NULL)
+  if (cell->frame != NULL)
     {
       g_autofree char *message = dup_stop_message (self, why, FALSE);
 
@@ -152,15 +163,10 @@ static void
 sp_sandbox_send_cell (SpSandbox *self)
 {
   SpCell *cell = self->cell;
-  g_autofree char *code = g_steal_pointer (&cell->code);
-  g_autoptr(JsonObject) frame = json_object_new ();
-
-  json_object_set_string_member (frame, "t", "execute");
-  json_object_set_int_member (frame, "id", cell->id);
-  json_object_set_string_member (frame, "code", code);
+  g_autoptr(JsonObject) frame = g_steal_pointer (&cell->frame);
 
   cell->started = g_get_monotonic_time ();
-  cell->timeout_source = g_timeout_add_seconds (self->limits.cell_seconds, timeout_cb, self);
+  cell->timeout_source = g_timeout_add_seconds (cell->seconds, timeout_cb, self);
   sp_runner_link_request (self->link, SP_RUNNER_CELL_BEGIN);
   sp_kernel_channel_send (self->channel, frame);
 }
@@ -175,7 +181,7 @@ void
 _sp_sandbox_cell_swept (SpSandbox *self)
 {
   self->sweeping = FALSE;
-  if (self->cell != NULL && self->cell->code != NULL)
+  if (self->cell != NULL && self->cell->frame != NULL)
     sp_sandbox_send_cell (self);
   else if (self->cell == NULL && self->state == SP_SANDBOX_IDLE && self->freeze_source == 0)
     self->freeze_source = g_timeout_add (FREEZE_DELAY_MS, freeze_cb, self);
@@ -268,6 +274,8 @@ sp_sandbox_take_done (SpSandbox  *self,
 {
   SpCell *cell = self->cell;
   const char *status = sp_json_peek_string (frame, "s", "error");
+  double cpu = sp_json_peek_double (frame, "cpu", 0);
+  JsonObject *answer = sp_json_peek_object (frame, "answer");
   SpCellOutcome outcome = SP_CELL_ERROR;
   g_autofree char *message = NULL;
 
@@ -276,6 +284,10 @@ sp_sandbox_take_done (SpSandbox  *self,
   else if (strcmp (status, "interrupted") == 0)
     outcome = cell->stop != SP_CELL_OK ? cell->stop : SP_CELL_INTERRUPTED;
 
+  /* Never less than before, and no more than a number that can be shown. */
+  self->cpu = CLAMP (cpu, self->cpu, 1e9);
+  if (cell->is_question && answer != NULL)
+    cell->answer = json_object_ref (answer);
   if (outcome == SP_CELL_ERROR)
     take_error (cell->result, frame);
   if (outcome == SP_CELL_TIMEOUT || outcome == SP_CELL_INTERRUPTED)
@@ -308,43 +320,80 @@ _sp_sandbox_cell_frame (SpSandbox  *self,
                                                     "Its variables are lost.")));
       return;
     }
-  if (cell == NULL || cell->code != NULL || sp_json_peek_int (frame, "id", -1) != cell->id)
+  if (cell == NULL || cell->frame != NULL || sp_json_peek_int (frame, "id", -1) != cell->id)
     return;
 
-  if (strcmp (type, "display") == 0)
+  if (strcmp (type, "display") == 0 && !cell->is_question)
     sp_sandbox_take_display (self, frame);
   else if (strcmp (type, "done") == 0)
     sp_sandbox_take_done (self, frame);
 }
 
-static void
-sp_sandbox_begin_cell (SpSandbox  *self,
-                       GTask      *task,
-                       const char *code)
+/**
+ * _sp_sandbox_begin:
+ * @self: a session that is idle
+ * @task: whom to answer
+ * @frame: what is asked of the kernel; its id is set here
+ * @is_question: whether it is about the session and no cell
+ *
+ * Sends it as soon as what the cell before has left is gone. Everything that holds for a cell holds for a question:
+ * limits, interruption, and the sweep at the end.
+ */
+void
+_sp_sandbox_begin (SpSandbox  *self,
+                   GTask      *task,
+                   JsonObject *frame,
+                   gboolean    is_question)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   SpCell *cell = g_new0 (SpCell, 1);
 
-  self->n_cells++;
+  if (!is_question)
+    self->n_cells++;
   self->n_frames = 0;
   cell->task = g_object_ref (task);
-  cell->code = sp_str_make_valid (code, -1);
-  cell->id = self->n_cells;
+  cell->frame = json_object_ref (frame);
+  cell->is_question = is_question;
+  cell->id = is_question ? FIRST_QUESTION_ID + ++self->n_questions : self->n_cells;
+  cell->seconds = is_question ? MIN (QUESTION_SECONDS, self->limits.cell_seconds) : self->limits.cell_seconds;
   cell->started = g_get_monotonic_time ();
   cell->result = _sp_cell_result_new (self->n_cells);
+  json_object_set_int_member (frame, "id", cell->id);
   if (cancellable != NULL)
     cell->cancelled_handler = g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self, 0);
 
   self->cell = cell;
   g_clear_handle_id (&self->freeze_source, g_source_remove);
   sp_output_collector_drain (self->output);
-  sp_output_collector_begin (self->output, self->limits.output_size, self->limits.whole_output_size,
+  sp_output_collector_begin (self->output, self->limits.output_size, is_question ? 0 : self->limits.whole_output_size,
                              self->spool_folder);
   _sp_sandbox_set_state (self, SP_SANDBOX_BUSY);
-  g_object_notify (G_OBJECT (self), "n-cells");
+  if (!is_question)
+    g_object_notify (G_OBJECT (self), "n-cells");
 
   if (!self->sweeping)
     sp_sandbox_send_cell (self);
+}
+
+/**
+ * _sp_sandbox_check_idle:
+ * @self: a session
+ * @error: set to %SP_SANDBOX_ERROR_BUSY or %SP_SANDBOX_ERROR_DEAD
+ *
+ * Returns: whether something can be asked of the kernel now
+ */
+gboolean
+_sp_sandbox_check_idle (SpSandbox  *self,
+                        GError    **error)
+{
+  if (self->state == SP_SANDBOX_BUSY)
+    g_set_error_literal (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_BUSY,
+                         _("The session is still running other code. Wait for it or stop it."));
+  else if (self->state != SP_SANDBOX_IDLE)
+    g_set_error_literal (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD,
+                         self->ending != NULL ? self->ending : _("The session is not started."));
+
+  return self->state == SP_SANDBOX_IDLE;
 }
 
 /**
@@ -365,6 +414,9 @@ sp_sandbox_execute_async (SpSandbox           *self,
                           gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  g_autoptr(JsonObject) frame = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *valid = NULL;
 
   g_return_if_fail (SP_IS_SANDBOX (self));
   g_return_if_fail (code != NULL);
@@ -375,14 +427,17 @@ sp_sandbox_execute_async (SpSandbox           *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (self->state == SP_SANDBOX_BUSY)
-    g_task_return_new_error (task, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_BUSY,
-                             _("The session is still running other code. Wait for it or stop it."));
-  else if (self->state != SP_SANDBOX_IDLE)
-    g_task_return_new_error (task, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD, "%s",
-                             self->ending != NULL ? self->ending : _("The session is not started."));
-  else
-    sp_sandbox_begin_cell (self, task, code);
+  if (!_sp_sandbox_check_idle (self, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  frame = json_object_new ();
+  valid = sp_str_make_valid (code, -1);
+  json_object_set_string_member (frame, "t", "execute");
+  json_object_set_string_member (frame, "code", valid);
+  _sp_sandbox_begin (self, task, frame, FALSE);
 }
 
 /**

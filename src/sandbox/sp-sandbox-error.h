@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @SP_SANDBOX_ERROR_FULL: the working folder has no room for the file
  * @SP_SANDBOX_ERROR_NAME: the name cannot be a file's name
  * @SP_SANDBOX_ERROR_PROTOCOL: the kernel sent what no kernel of ours sends
+ * @SP_SANDBOX_ERROR_NO_VARIABLE: the session has no variable of this name, or it is no table
+ * @SP_SANDBOX_ERROR_SLOW: the session took too long to say what it holds
  */
 typedef enum
 {
@@ -31,6 +33,8 @@ typedef enum
   SP_SANDBOX_ERROR_FULL,
   SP_SANDBOX_ERROR_NAME,
   SP_SANDBOX_ERROR_PROTOCOL,
+  SP_SANDBOX_ERROR_NO_VARIABLE,
+  SP_SANDBOX_ERROR_SLOW,
 } SpSandboxError;
 
 GQuark sp_sandbox_error_quark (void);

@@ -14,12 +14,13 @@
 
 G_BEGIN_DECLS
 
-/* The cell that runs. */
+/* The cell that runs, or the question about the variables that is being answered. */
 typedef struct
 {
   GTask          *task;               /* (owned) */
   SpCellResult   *result;             /* (owned) */
-  char           *code;               /* (owned) (nullable): until it is sent */
+  JsonObject     *frame;              /* (owned) (nullable): what is asked of the kernel, until it is sent */
+  JsonObject     *answer;             /* (owned) (nullable): to a question, from the kernel */
   gint64          started;            /* monotonic microseconds */
   gint64          display_bytes;
   gulong          cancelled_handler;
@@ -27,6 +28,8 @@ typedef struct
   guint           grace_source;
   SpCellOutcome   stop;               /* SP_CELL_OK while nobody has asked it to stop */
   guint           id;
+  guint           seconds;            /* that it may take */
+  guint           is_question : 1;
 } SpCell;
 
 struct _SpSandbox
@@ -57,6 +60,8 @@ struct _SpSandbox
   SpSandboxState      state;
   guint               n_cells;
   guint               n_frames;       /* since the last cell began */
+  guint               n_questions;
+  double              cpu;            /* seconds, as the kernel says */
 
   guint               greeted : 1;
   guint               preload : 1;
@@ -84,9 +89,20 @@ void _sp_sandbox_fail_start      (SpSandbox       *self,
                                   GError          *error);
 
 /* sp-sandbox-cell.c */
+void _sp_sandbox_begin           (SpSandbox       *self,
+                                  GTask           *task,
+                                  JsonObject      *frame,
+                                  gboolean         is_question);
+gboolean _sp_sandbox_check_idle  (SpSandbox       *self,
+                                  GError         **error);
 void _sp_sandbox_cell_frame      (SpSandbox       *self,
                                   JsonObject      *frame);
 void _sp_sandbox_cell_swept      (SpSandbox       *self);
 void _sp_sandbox_cell_died       (SpSandbox       *self);
+
+/* sp-sandbox-variables.c */
+void _sp_sandbox_return_answer   (SpSandbox       *self,
+                                  SpCell          *cell,
+                                  SpCellOutcome    outcome);
 
 G_END_DECLS

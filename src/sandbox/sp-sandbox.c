@@ -277,7 +277,7 @@ text_cb (SpOutputCollector *output,
          const char        *text,
          SpSandbox         *self)
 {
-  if (self->cell != NULL)
+  if (self->cell != NULL && !self->cell->is_question)
     _sp_sandbox_emit_output (self, stream, text);
 }
 
@@ -540,6 +540,20 @@ sp_sandbox_get_memory (SpSandbox *self)
   g_return_val_if_fail (SP_IS_SANDBOX (self), -1);
 
   return self->group != NULL ? sp_resource_group_get_memory (self->group) : -1;
+}
+
+/**
+ * sp_sandbox_get_cpu:
+ * @self: a session
+ *
+ * Returns: seconds of the processor that its Python has used until the end of the last cell, as it says itself
+ */
+double
+sp_sandbox_get_cpu (SpSandbox *self)
+{
+  g_return_val_if_fail (SP_IS_SANDBOX (self), 0);
+
+  return self->cpu;
 }
 
 /**

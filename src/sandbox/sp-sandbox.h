@@ -15,6 +15,15 @@ G_BEGIN_DECLS
 typedef enum { SP_SANDBOX_NEW, SP_SANDBOX_STARTING, SP_SANDBOX_IDLE, SP_SANDBOX_BUSY, SP_SANDBOX_DEAD } SpSandboxState;
 GType sp_sandbox_state_get_type (void);
 
+/* Which part of a table: rows and columns from 0 on. */
+typedef struct
+{
+  gint64 offset;
+  guint  limit;
+  gint64 column;
+  guint  n_columns;
+} SpTablePart;
+
 /* One session: a Python kernel in namespaces of its own, with its /mnt/data. Main thread only.
  *
  * Signal "output" (const char *stream, const char *text): what a running cell prints, as it comes, valid UTF-8;
@@ -32,6 +41,7 @@ void                    sp_sandbox_set_limits        (SpSandbox              *se
 const char             *sp_sandbox_get_ending        (SpSandbox              *self);
 JsonObject             *sp_sandbox_get_info          (SpSandbox              *self);
 gint64                  sp_sandbox_get_memory        (SpSandbox              *self);
+double                  sp_sandbox_get_cpu           (SpSandbox              *self);
 gboolean                sp_sandbox_get_preload       (SpSandbox              *self);
 void                    sp_sandbox_set_preload       (SpSandbox              *self,
                                                       gboolean                preload);
@@ -69,6 +79,24 @@ void                    sp_sandbox_harvest_async     (SpSandbox              *se
                                                       GAsyncReadyCallback     callback,
                                                       gpointer                user_data);
 SpHarvest              *sp_sandbox_harvest_finish    (SpSandbox              *self,
+                                                      GAsyncResult           *result,
+                                                      GError                **error);
+void                    sp_sandbox_list_variables_async
+                                                     (SpSandbox              *self,
+                                                      GCancellable           *cancellable,
+                                                      GAsyncReadyCallback     callback,
+                                                      gpointer                user_data);
+JsonObject             *sp_sandbox_list_variables_finish
+                                                     (SpSandbox              *self,
+                                                      GAsyncResult           *result,
+                                                      GError                **error);
+void                    sp_sandbox_read_table_async  (SpSandbox              *self,
+                                                      const char             *name,
+                                                      const SpTablePart      *part,
+                                                      GCancellable           *cancellable,
+                                                      GAsyncReadyCallback     callback,
+                                                      gpointer                user_data);
+JsonObject             *sp_sandbox_read_table_finish (SpSandbox              *self,
                                                       GAsyncResult           *result,
                                                       GError                **error);
 void                    sp_sandbox_interrupt         (SpSandbox              *self);
