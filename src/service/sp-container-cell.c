@@ -19,7 +19,8 @@
  *
  *   begin → (start) → put files … → execute → harvest → keep files … → done
  *
- * The first task of the queue runs, the others wait, so cells never overlap. A
+ * What only starts the session leaves this way before the code; a look at the
+ * variables goes its own, short one. The first task of the queue runs, the others wait, so cells never overlap. A
  * cancelled cell is interrupted and then goes the same way to its end: what it
  * left in the folder is kept. Everything is on the main thread. */
 
@@ -29,6 +30,8 @@ typedef struct
   char             *code;
   char             *response_id;
   char             *item_id;
+  SpContainerJob    job;
+  SpVariableQuery   query;          /* of a look; owns its name */
   SpCellOutputFunc  output;
   gpointer          output_data;
 
@@ -43,10 +46,12 @@ typedef struct
   gulong            output_handler;
 
   /* Output */
+  JsonObject       *answer;         /* (nullable) to a look */
   SpCellReport     *report;
 } Cell;
 
 static void sp_container_next (SpContainer *self);
+static void look_cb           (GObject *source, GAsyncResult *result, gpointer user_data);
 static void start_cb          (GObject *source, GAsyncResult *result, gpointer user_data);
 static void put_next          (GTask *task);
 static void put_cb            (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -63,6 +68,8 @@ cell_free (Cell *cell)
   g_clear_pointer (&cell->code, g_free);
   g_clear_pointer (&cell->response_id, g_free);
   g_clear_pointer (&cell->item_id, g_free);
+  g_clear_pointer (&cell->query.name, g_free);
+  g_clear_pointer (&cell->answer, json_object_unref);
   g_clear_pointer (&cell->to_put, g_ptr_array_unref);
   g_clear_pointer (&cell->to_keep, g_ptr_array_unref);
   g_clear_pointer (&cell->whole_hash, g_free);
@@ -102,11 +109,15 @@ finish_cell (GTask  *task,
 
   if (self->died)
     _sp_container_drop_session (self);
-  if (g_queue_is_empty (&self->tasks))
+  if (g_queue_is_empty (&self->tasks) && cell->job != SP_CONTAINER_LOOK)
     _sp_container_start_idling (self);
 
   if (error != NULL)
     g_task_return_error (task, error);
+  else if (cell->job == SP_CONTAINER_LOOK)
+    g_task_return_pointer (task, g_steal_pointer (&cell->answer), (GDestroyNotify) json_object_unref);
+  else if (cell->job == SP_CONTAINER_START)
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_pointer (task, g_steal_pointer (&cell->report),
                            (GDestroyNotify) sp_cell_report_free);
@@ -181,6 +192,34 @@ list_files_to_put (SpContainer  *self,
 }
 
 static void
+begin_look (GTask *task)
+{
+  SpContainer *self = g_task_get_source_object (task);
+  Cell *cell = g_task_get_task_data (task);
+
+  if (self->backend != NULL && !self->died)
+    sp_session_backend_look_async (self->backend, &cell->query, g_task_get_cancellable (task), look_cb,
+                                   g_object_ref (task));
+  else
+    finish_cell (task, sp_service_error_new (SP_SERVICE_ERROR_CONFLICT, "no_session", NULL,
+                                             "There is no session now, so there are no variables."));
+}
+
+static void
+look_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Cell *cell = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  cell->answer = sp_session_backend_look_finish (SP_SESSION_BACKEND (source), result, &error);
+
+  finish_cell (task, g_steal_pointer (&error));
+}
+
+static void
 begin_cell (GTask *task)
 {
   SpContainer *self = g_task_get_source_object (task);
@@ -189,7 +228,20 @@ begin_cell (GTask *task)
 
   cell->report = g_new0 (SpCellReport, 1);
   cell->report->files = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+
+  if (cell->job == SP_CONTAINER_LOOK)
+    {
+      begin_look (task);
+      return;
+    }
+
   _sp_container_stop_idling (self);
+
+  if (cell->job == SP_CONTAINER_CELL)
+    {
+      cell->report->restarted = self->forgotten;
+      self->forgotten = FALSE;
+    }
 
   if (self->backend != NULL)
     {
@@ -197,7 +249,8 @@ begin_cell (GTask *task)
       return;
     }
 
-  cell->report->restarted = sp_store_count_cells (self->store, self->id) > 0;
+  cell->report->restarted = cell->job == SP_CONTAINER_CELL &&
+                            sp_store_count_cells (self->store, self->id) > 0;
   sp_session_backend_start_async (_sp_container_open_session (self), cancellable,
                                   start_cb, g_object_ref (task));
 }
@@ -247,6 +300,13 @@ put_next (GTask *task)
   if (cell->to_put == NULL && !list_files_to_put (self, cell, &error))
     {
       finish_cell (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (cell->n_put == cell->to_put->len && cell->job == SP_CONTAINER_START)
+    {
+      _sp_container_touch (self);
+      finish_cell (task, NULL);
       return;
     }
 
@@ -361,6 +421,7 @@ log_cell (SpContainer  *self,
   g_autoptr(JsonObject) row = json_object_new ();
   g_autoptr(JsonObject) reads = json_object_new ();
   g_autoptr(JsonObject) writes = json_object_new ();
+  g_autofree char *output = _sp_container_hash_output (cell->report->cell);
   GHashTableIter iter;
   const char *name;
   const char *hash;
@@ -384,6 +445,7 @@ log_cell (SpContainer  *self,
   json_object_set_string_member (row, "item_id", cell->item_id);
   json_object_set_int_member (row, "session_started_at", self->started_at);
   json_object_set_int_member (row, "started_at", cell->started_at);
+  json_object_set_string_member (row, "output", output);
   json_object_set_double_member (row, "elapsed", cell->report->cell->elapsed);
   json_object_set_object_member (row, "reads", g_steal_pointer (&reads));
   json_object_set_object_member (row, "writes", g_steal_pointer (&writes));
@@ -435,7 +497,8 @@ store_all (SpContainer  *self,
     if (!store_file (self, cell, g_ptr_array_index (cell->to_keep, i), error))
       return FALSE;
 
-  return store_whole_output (self, cell, error) && log_cell (self, cell, error);
+  return store_whole_output (self, cell, error) &&
+         (cell->job == SP_CONTAINER_REPLAY || log_cell (self, cell, error));
 }
 
 /* Writes what the cell left in one transaction. */
@@ -454,6 +517,7 @@ store_results (GTask *task)
       stored = sp_store_end (self->store, stored, stored ? &error : NULL);
     }
 
+  self->n_cells++;
   for (guint i = 0; i < cell->n_kept; i++)
     {
       SpCellFile *file = g_ptr_array_index (cell->to_keep, i);
@@ -599,6 +663,74 @@ sp_container_next (SpContainer *self)
     }
 }
 
+/* Puts a job at the end of the queue. */
+static void
+sp_container_push (SpContainer *self,
+                   Cell        *cell,
+                   GTask       *task)
+{
+  g_task_set_task_data (task, cell, (GDestroyNotify) cell_free);
+  /* A cancelled cell still reports what it left behind. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (!self->closed)
+    sp_container_expire_if_due (self);
+  g_queue_push_tail (&self->tasks, g_object_ref (task));
+  if (g_queue_get_length (&self->tasks) == 1)
+    sp_container_next (self);
+}
+
+/**
+ * _sp_container_push:
+ * @self: a container
+ * @job: what is to be done
+ * @code: (nullable): the cell to run again
+ * @query: (nullable): what a look wants to see; copied
+ * @task: whom to answer: with a report, whether it is done, or what was seen
+ *
+ * Puts a job at the end of the queue.
+ */
+void
+_sp_container_push (SpContainer           *self,
+                    SpContainerJob         job,
+                    const char            *code,
+                    const SpVariableQuery *query,
+                    GTask                 *task)
+{
+  Cell *cell = g_new0 (Cell, 1);
+
+  cell->job = job;
+  cell->code = g_strdup (code);
+  if (query != NULL)
+    {
+      cell->query = *query;
+      cell->query.name = g_strdup (query->name);
+    }
+  sp_container_push (self, cell, task);
+}
+
+/**
+ * sp_container_is_busy:
+ * @self: a container
+ *
+ * Returns: whether a cell runs or waits; looks do not count
+ */
+gboolean
+sp_container_is_busy (SpContainer *self)
+{
+  g_return_val_if_fail (SP_IS_CONTAINER (self), FALSE);
+
+  for (GList *link = self->tasks.head; link != NULL; link = link->next)
+    {
+      Cell *cell = g_task_get_task_data (link->data);
+
+      if (cell->job != SP_CONTAINER_LOOK)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * sp_container_execute_async:
  * @self: a container
@@ -640,15 +772,7 @@ sp_container_execute_async (SpContainer         *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sp_container_execute_async);
-  g_task_set_task_data (task, cell, (GDestroyNotify) cell_free);
-  /* A cancelled cell still reports what it left behind. */
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (!self->closed)
-    sp_container_expire_if_due (self);
-  g_queue_push_tail (&self->tasks, g_object_ref (task));
-  if (g_queue_get_length (&self->tasks) == 1)
-    sp_container_next (self);
+  sp_container_push (self, cell, task);
 }
 
 /**

@@ -112,6 +112,7 @@ _sp_container_open_session (SpContainer *self)
                                              sp_blob_store_get_spool (self->blobs));
   g_signal_connect_object (self->backend, "died", G_CALLBACK (died_cb), self, G_CONNECT_SWAPPED);
   self->started_at = now_seconds ();
+  self->n_cells = 0;
   self->active_source = g_timeout_add_seconds ((guint) self->active_seconds, active_cb, self);
   _sp_container_emit_changed (self);
 
@@ -203,6 +204,7 @@ sp_container_finalize (GObject *object)
   g_clear_object (&self->blobs);
   g_clear_object (&self->factory);
   g_clear_pointer (&self->inside, g_hash_table_unref);
+  g_clear_pointer (&self->replay, _sp_replay_unref);
 
   G_OBJECT_CLASS (sp_container_parent_class)->finalize (object);
 }

@@ -40,6 +40,28 @@ gint64        sp_container_get_used_at    (SpContainer          *self);
 void          sp_container_set_lifetimes  (SpContainer          *self,
                                            gint64                active_seconds,
                                            gint64                idle_seconds);
+gboolean      sp_container_is_busy        (SpContainer          *self);
+JsonObject   *sp_container_dup_session    (SpContainer          *self);
+void          sp_container_look_async     (SpContainer          *self,
+                                           const SpVariableQuery *query,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+JsonObject   *sp_container_look_finish    (SpContainer          *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+void          sp_container_restart_async  (SpContainer          *self,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gboolean      sp_container_restart_finish (SpContainer          *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+gboolean      sp_container_end_session    (SpContainer          *self,
+                                           GError              **error);
+gboolean      sp_container_begin_replay   (SpContainer          *self,
+                                           GError              **error);
+void          sp_container_stop_replay    (SpContainer          *self);
 void          sp_container_expire         (SpContainer          *self);
 void          sp_container_expire_if_due  (SpContainer          *self);
 void          sp_container_close          (SpContainer          *self);

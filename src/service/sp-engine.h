@@ -192,6 +192,36 @@ JsonObject      *sp_engine_list_containers      (SpEngine           *self,
 JsonObject      *sp_engine_delete_container     (SpEngine           *self,
                                                  const char         *id,
                                                  GError            **error);
+
+/* The sessions of the containers */
+JsonObject      *sp_engine_get_session          (SpEngine           *self,
+                                                 const char         *container_id,
+                                                 GError            **error);
+JsonObject      *sp_engine_end_session          (SpEngine           *self,
+                                                 const char         *container_id,
+                                                 GError            **error);
+void             sp_engine_restart_session_async (SpEngine          *self,
+                                                 const char         *container_id,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+JsonObject      *sp_engine_restart_session_finish (SpEngine         *self,
+                                                 GAsyncResult       *result,
+                                                 GError            **error);
+void             sp_engine_look_async           (SpEngine           *self,
+                                                 const char         *container_id,
+                                                 const SpVariableQuery *query,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+JsonObject      *sp_engine_look_finish          (SpEngine           *self,
+                                                 GAsyncResult       *result,
+                                                 GError            **error);
+JsonObject      *sp_engine_begin_replay         (SpEngine           *self,
+                                                 const char         *container_id,
+                                                 GError            **error);
+JsonObject      *sp_engine_stop_replay          (SpEngine           *self,
+                                                 const char         *container_id,
+                                                 GError            **error);
+
 JsonObject      *sp_engine_add_container_file   (SpEngine           *self,
                                                  const char         *container_id,
                                                  JsonObject         *body,

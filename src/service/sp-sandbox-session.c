@@ -10,6 +10,7 @@
 
 #include "base/sp-id.h"
 #include "base/sp-json.h"
+#include "service/sp-service-error.h"
 
 /* A session in a sandbox of this computer, as the engine sees it: the thin
  * layer between SpSandbox and the interface SpSessionBackend. A container owns
@@ -419,6 +420,96 @@ sp_sandbox_session_harvest_finish (SpSessionBackend  *backend,
   return files;
 }
 
+/* The words are the sandbox's; which status fits is ours to say. */
+static GError *
+translate_look_error (const GError *error)
+{
+  if (g_error_matches (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_NO_VARIABLE))
+    return sp_service_error_new (SP_SERVICE_ERROR_NOT_FOUND, "no_variable", "name", "%s", error->message);
+  if (g_error_matches (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_BUSY))
+    return sp_service_error_new (SP_SERVICE_ERROR_CONFLICT, "session_busy", NULL, "%s", error->message);
+  if (g_error_matches (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_SLOW))
+    return sp_service_error_new (SP_SERVICE_ERROR_CONFLICT, "too_slow", NULL, "%s", error->message);
+  if (g_error_matches (error, SP_SANDBOX_ERROR, SP_SANDBOX_ERROR_DEAD))
+    return sp_service_error_new (SP_SERVICE_ERROR_CONFLICT, "no_session", NULL, "%s", error->message);
+
+  return g_error_copy (error);
+}
+
+static void
+return_look (GTask      *task,
+             JsonObject *answer,
+             GError     *error)
+{
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, (GDestroyNotify) json_object_unref);
+  else
+    g_task_return_error (task, translate_look_error (error));
+}
+
+static void
+variables_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  JsonObject *answer = sp_sandbox_list_variables_finish (SP_SANDBOX (source), result, &error);
+
+  return_look (task, answer, error);
+}
+
+static void
+table_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  JsonObject *answer = sp_sandbox_read_table_finish (SP_SANDBOX (source), result, &error);
+
+  return_look (task, answer, error);
+}
+
+static void
+sp_sandbox_session_look_async (SpSessionBackend      *backend,
+                               const SpVariableQuery *query,
+                               GCancellable          *cancellable,
+                               GAsyncReadyCallback    callback,
+                               gpointer               user_data)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+  SpTablePart part = { query->offset, query->limit, query->column, query->n_columns };
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, sp_sandbox_session_look_async);
+  if (query->name != NULL)
+    sp_sandbox_read_table_async (self->sandbox, query->name, &part, cancellable, table_cb, task);
+  else
+    sp_sandbox_list_variables_async (self->sandbox, cancellable, variables_cb, task);
+}
+
+static JsonObject *
+sp_sandbox_session_look_finish (SpSessionBackend  *backend,
+                                GAsyncResult      *result,
+                                GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, backend), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+sp_sandbox_session_get_usage (SpSessionBackend *backend,
+                              gint64           *memory,
+                              double           *cpu)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+
+  *memory = self->sandbox != NULL ? sp_sandbox_get_memory (self->sandbox) : -1;
+  *cpu = self->sandbox != NULL ? sp_sandbox_get_cpu (self->sandbox) : 0;
+}
+
 static void
 sp_sandbox_session_interrupt (SpSessionBackend *backend)
 {
@@ -449,6 +540,9 @@ sp_sandbox_session_iface_init (SpSessionBackendInterface *iface)
   iface->execute_finish = sp_sandbox_session_execute_finish;
   iface->harvest_async = sp_sandbox_session_harvest_async;
   iface->harvest_finish = sp_sandbox_session_harvest_finish;
+  iface->look_async = sp_sandbox_session_look_async;
+  iface->look_finish = sp_sandbox_session_look_finish;
+  iface->get_usage = sp_sandbox_session_get_usage;
   iface->remove_file = sp_sandbox_session_remove_file;
   iface->interrupt = sp_sandbox_session_interrupt;
   iface->kill = sp_sandbox_session_kill;

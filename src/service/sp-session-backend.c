@@ -307,6 +307,66 @@ sp_session_backend_harvest_finish (SpSessionBackend  *self,
 }
 
 /**
+ * sp_session_backend_look_async:
+ * @self: a running, idle backend
+ * @query: what to see; copied
+ * @cancellable: (nullable): stops the look
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks the kernel for its variables, or for a part of a table. Code that was run may make the answer up.
+ */
+void
+sp_session_backend_look_async (SpSessionBackend      *self,
+                               const SpVariableQuery *query,
+                               GCancellable          *cancellable,
+                               GAsyncReadyCallback    callback,
+                               gpointer               user_data)
+{
+  g_return_if_fail (SP_IS_SESSION_BACKEND (self));
+  g_return_if_fail (query != NULL);
+
+  SP_SESSION_BACKEND_GET_IFACE (self)->look_async (self, query, cancellable, callback, user_data);
+}
+
+/**
+ * sp_session_backend_look_finish:
+ * @self: a backend
+ * @result: as given to the callback
+ * @error: set to %SP_SERVICE_ERROR_NOT_FOUND or %SP_SERVICE_ERROR_CONFLICT, or what the sandbox says
+ *
+ * Returns: (transfer full): {n_variables, variables} or a table, bounded; or %NULL
+ */
+JsonObject *
+sp_session_backend_look_finish (SpSessionBackend  *self,
+                                GAsyncResult      *result,
+                                GError           **error)
+{
+  g_return_val_if_fail (SP_IS_SESSION_BACKEND (self), NULL);
+
+  return SP_SESSION_BACKEND_GET_IFACE (self)->look_finish (self, result, error);
+}
+
+/**
+ * sp_session_backend_get_usage:
+ * @self: a backend
+ * @memory: (out): bytes, -1 when nobody counts them
+ * @cpu: (out): seconds of the processor
+ *
+ * Tells what the session uses.
+ */
+void
+sp_session_backend_get_usage (SpSessionBackend *self,
+                              gint64           *memory,
+                              double           *cpu)
+{
+  g_return_if_fail (SP_IS_SESSION_BACKEND (self));
+  g_return_if_fail (memory != NULL && cpu != NULL);
+
+  SP_SESSION_BACKEND_GET_IFACE (self)->get_usage (self, memory, cpu);
+}
+
+/**
  * sp_session_backend_remove_file:
  * @self: a backend
  * @name: relative to the working folder

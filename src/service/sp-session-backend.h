@@ -41,6 +41,16 @@ typedef struct
   gint64  size;
 } SpCellFile;
 
+/* What one wants to see of the variables: all of them, or some rows and columns of one that is a table. */
+typedef struct
+{
+  char   *name;      /* (nullable) */
+  gint64  offset;
+  guint   limit;
+  gint64  column;
+  guint   n_columns;
+} SpVariableQuery;
+
 #define SP_TYPE_SESSION_BACKEND (sp_session_backend_get_type ())
 G_DECLARE_INTERFACE (SpSessionBackend, sp_session_backend, SP, SESSION_BACKEND, GObject)
 
@@ -82,6 +92,17 @@ struct _SpSessionBackendInterface
                                   GAsyncResult         *result,
                                   char                **note,
                                   GError              **error);
+  void        (*look_async)      (SpSessionBackend     *self,
+                                  const SpVariableQuery *query,
+                                  GCancellable         *cancellable,
+                                  GAsyncReadyCallback   callback,
+                                  gpointer              user_data);
+  JsonObject * (*look_finish)    (SpSessionBackend     *self,
+                                  GAsyncResult         *result,
+                                  GError              **error);
+  void        (*get_usage)       (SpSessionBackend     *self,
+                                  gint64               *memory,
+                                  double               *cpu);
   void        (*remove_file)     (SpSessionBackend     *self,
                                   const char           *name);
   void        (*interrupt)       (SpSessionBackend     *self);
@@ -143,6 +164,17 @@ GPtrArray        *sp_session_backend_harvest_finish  (SpSessionBackend     *self
                                                       GAsyncResult         *result,
                                                       char                **note,
                                                       GError              **error);
+void              sp_session_backend_look_async      (SpSessionBackend     *self,
+                                                      const SpVariableQuery *query,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+JsonObject       *sp_session_backend_look_finish     (SpSessionBackend     *self,
+                                                      GAsyncResult         *result,
+                                                      GError              **error);
+void              sp_session_backend_get_usage       (SpSessionBackend     *self,
+                                                      gint64               *memory,
+                                                      double               *cpu);
 void              sp_session_backend_remove_file     (SpSessionBackend     *self,
                                                       const char           *name);
 void              sp_session_backend_interrupt       (SpSessionBackend     *self);

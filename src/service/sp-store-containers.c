@@ -91,6 +91,30 @@ sp_store_find_container (SpStore    *self,
 }
 
 /**
+ * sp_store_find_container_owner:
+ * @self: a store
+ * @container_id: a container's id
+ *
+ * Returns: (transfer full) (nullable): the id of the conversation that it belongs to, if it does
+ */
+char *
+sp_store_find_container_owner (SpStore    *self,
+                               const char *container_id)
+{
+  g_autoptr(SpStatement) statement = NULL;
+
+  g_return_val_if_fail (SP_IS_STORE (self), NULL);
+  g_return_val_if_fail (container_id != NULL, NULL);
+
+  statement = sp_database_query (self->database, NULL,
+                                 "SELECT conversation FROM containers WHERE id = ?1",
+                                 "s", container_id);
+
+  return statement != NULL && sp_statement_step (statement, NULL)
+         ? g_strdup (sp_statement_get_text (statement, 0)) : NULL;
+}
+
+/**
  * sp_store_update_container:
  * @self: a store
  * @container: the Container object, with the id of one that is stored

@@ -225,6 +225,8 @@ gboolean    sp_store_add_container          (SpStore            *self,
 JsonObject *sp_store_get_container          (SpStore            *self,
                                              const char         *id,
                                              GError            **error);
+char       *sp_store_find_container_owner   (SpStore            *self,
+                                             const char         *container_id);
 char       *sp_store_find_container         (SpStore            *self,
                                              const char         *conversation_id);
 gboolean    sp_store_update_container       (SpStore            *self,

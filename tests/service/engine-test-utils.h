@@ -39,7 +39,8 @@ const char *test_model_get_prompt    (TestModel  *self,
                                       guint       call);
 
 /* Sessions without a sandbox. The code of a cell is one command per line:
- * "print TEXT", "file NAME CONTENT", "fail MESSAGE", "table", "figure", "hang", "stuck", "die", "need NAME" (fails unless put), "var" */
+ * "print TEXT", "file NAME CONTENT", "fail MESSAGE", "table", "figure", "hang", "stuck", "die",
+ * "need NAME" (fails unless put), "count" (prints how many sessions there were) */
 #define TEST_TYPE_FACTORY (test_factory_get_type ())
 G_DECLARE_FINAL_TYPE (TestFactory, test_factory, TEST, FACTORY, GObject)
 

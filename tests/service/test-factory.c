@@ -141,6 +141,12 @@ run_line (TestSession *self,
 
   if (g_str_equal (words[0], "print"))
     run_print (self, cell, rest);
+  else if (g_str_equal (words[0], "count"))
+    {
+      g_autofree char *n = g_strdup_printf ("%u", self->factory->n_created);
+
+      run_print (self, cell, n);
+    }
   else if (g_str_equal (words[0], "file"))
     {
       g_hash_table_insert (self->files, g_strdup (words[1]), g_strdup (words[2]));
@@ -288,6 +294,39 @@ end_running (TestSession *self,
 }
 
 static void
+test_session_look_async (SpSessionBackend      *backend,
+                         const SpVariableQuery *query,
+                         GCancellable          *cancellable,
+                         GAsyncReadyCallback    callback,
+                         gpointer               user_data)
+{
+  TestSession *self = TEST_SESSION (backend);
+  g_autoptr(GTask) task = g_task_new (backend, cancellable, callback, user_data);
+  JsonObject *answer = json_object_new ();
+
+  json_object_set_int_member (answer, "n_variables", self->n_cells);
+  json_object_set_string_member (answer, "asked", query->name != NULL ? query->name : "all");
+  g_task_return_pointer (task, answer, (GDestroyNotify) json_object_unref);
+}
+
+static JsonObject *
+test_session_look_finish (SpSessionBackend  *backend,
+                          GAsyncResult      *result,
+                          GError           **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_session_get_usage (SpSessionBackend *backend,
+                        gint64           *memory,
+                        double           *cpu)
+{
+  *memory = 1000;
+  *cpu = 0.5;
+}
+
+static void
 test_session_remove_file (SpSessionBackend *backend,
                           const char       *name)
 {
@@ -331,6 +370,9 @@ test_session_iface_init (SpSessionBackendInterface *iface)
   iface->execute_finish = test_session_execute_finish;
   iface->harvest_async = test_session_harvest_async;
   iface->harvest_finish = test_session_harvest_finish;
+  iface->look_async = test_session_look_async;
+  iface->look_finish = test_session_look_finish;
+  iface->get_usage = test_session_get_usage;
   iface->remove_file = test_session_remove_file;
   iface->interrupt = test_session_interrupt;
   iface->kill = test_session_kill;

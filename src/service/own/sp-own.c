@@ -7,11 +7,10 @@
 #include "service/own/sp-own.h"
 
 #include "service/foundry/sp-foundry.h"
-#include "service/http/sp-http-exchange.h"
-#include "service/sp-engine.h"
+#include "service/own/sp-own-private.h"
 
-/* What no cloud has: how this service is doing. The smallest dialect; its
- * context is the engine. */
+/* What no cloud has: how this service is doing, and the sessions of the
+ * containers. The smallest dialect; its context is the engine. */
 
 static void
 get_status (SpHttpExchange *exchange,
@@ -32,6 +31,13 @@ dup_local_path (const char   *path,
 
 static const SpHttpRoute routes[] = {
   { "GET", "/sandpiper/status", get_status },
+  { "GET", "/sandpiper/containers/{id}/session", _sp_own_get_session },
+  { "GET", "/sandpiper/containers/{id}/variables", _sp_own_list_variables },
+  { "GET", "/sandpiper/containers/{id}/variables/{name}", _sp_own_read_variable },
+  { "POST", "/sandpiper/containers/{id}/restart", _sp_own_restart_session },
+  { "POST", "/sandpiper/containers/{id}/end", _sp_own_end_session },
+  { "POST", "/sandpiper/containers/{id}/replay", _sp_own_begin_replay },
+  { "POST", "/sandpiper/containers/{id}/replay/stop", _sp_own_stop_replay },
 };
 
 static const SpHttpDialect dialect = {
