@@ -15,6 +15,9 @@
  * the request gives the values, the agent's definition the defaults. Only names
  * that the agent declares are replaced: other braces are the author's text. */
 
+/* A long value in many places multiplies: a body of the size that is accepted could ask for terabytes. */
+#define MAX_FILLED (32 * 1024 * 1024)
+
 static JsonNode *
 find_value (const char  *name,
             JsonObject  *declared,
@@ -60,6 +63,13 @@ append_value (GString     *filled,
     }
 
   text = dup_value (value);
+  if (filled->len + strlen (text) > MAX_FILLED)
+    {
+      sp_service_error_set (error, SP_SERVICE_ERROR_INVALID, "content_size_exceeded", "structured_inputs",
+                            "With the values in “structured_inputs” a text becomes longer than %d MB.",
+                            MAX_FILLED / (1024 * 1024));
+      return FALSE;
+    }
   g_string_append (filled, text);
 
   return TRUE;

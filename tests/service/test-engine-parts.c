@@ -280,6 +280,27 @@ test_structured_inputs (void)
   g_assert_cmpstr (member (json_array_get_object_element (tools, 0), "$.container.file_ids[0]"), ==, "{{f}}");
 }
 
+/* A small request must not become a text that fills the memory. */
+static void
+test_structured_inputs_multiply (void)
+{
+  g_autoptr(JsonObject) definition = parse ("{'structured_inputs':{'a':{}}}");
+  g_autoptr(JsonObject) body = parse ("{'structured_inputs':{}}");
+  g_autofree char *value = g_strnfill (1024 * 1024, 'x');
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *filled = NULL;
+  g_autoptr(GError) error = NULL;
+
+  json_object_set_string_member (json_object_get_object_member (body, "structured_inputs"), "a", value);
+  for (guint i = 0; i < 100; i++)
+    g_string_append (text, "{{a}}");
+
+  filled = sp_structured_inputs_fill (text->str, definition, body, &error);
+  g_assert_null (filled);
+  g_assert_error (error, SP_SERVICE_ERROR, SP_SERVICE_ERROR_INVALID);
+  g_assert_cmpstr (sp_service_error_get_code (error), ==, "content_size_exceeded");
+}
+
 /* ---- Errors and models ---- */
 
 static void
@@ -335,6 +356,7 @@ main (int   argc,
   g_test_add_func ("/sp/prompt/messages", test_prompt);
   g_test_add_func ("/sp/prompt/cuts-output", test_prompt_cuts_output);
   g_test_add_func ("/sp/structured-inputs/fill", test_structured_inputs);
+  g_test_add_func ("/sp/structured-inputs-multiply/fill", test_structured_inputs_multiply);
   g_test_add_func ("/sp/service-error/parts", test_errors);
   g_test_add_func ("/sp/model-registry/lookup", test_models);
 
