@@ -152,7 +152,7 @@ plot_init (Plot             *plot,
       g_autofree char *series = _sp_python_words (plot->series);
       g_autofree char *longer = g_strdup_printf ("%s and %s", subject, series);
 
-      g_free (subject);
+      g_clear_pointer (&subject, g_free);
       subject = g_steal_pointer (&longer);
     }
   plot->title = make_title (analysis, subject);

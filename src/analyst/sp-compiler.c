@@ -256,7 +256,7 @@ filter_to_python (SpCompiler     *self,
 
   if (filter->relative != SP_AGGREGATE_NONE)
     {
-      g_free (value);
+      g_clear_pointer (&value, g_free);
       value = g_strdup_printf ("%s.%s()", key, pandas_aggregates[filter->relative]);
     }
 
@@ -555,7 +555,7 @@ add_summary_order (SpCompiler *self)
 
           if (g_str_equal (key->column, analysis->sort->by->column))
             {
-              g_free (name);
+              g_clear_pointer (&name, g_free);
               name = _sp_compiler_dup_key_name (key);
             }
         }

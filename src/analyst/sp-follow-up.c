@@ -145,7 +145,7 @@ merge_keys (SpReader   *self,
 
       if (column == NULL)
         return;
-      g_free (merged->colour);
+      g_clear_pointer (&merged->colour, g_free);
       merged->colour = g_strdup (column);
       return;
     }
@@ -211,7 +211,7 @@ merge_columns (SpReader   *self,
         continue;
       if (merged->chart == SP_CHART_SCATTER && _sp_reader_is_category (self, term->column))
         {
-          g_free (merged->colour);
+          g_clear_pointer (&merged->colour, g_free);
           merged->colour = g_strdup (term->column->name);
         }
       else if (merged->task == SP_TASK_SUMMARY && term->column->type == SP_COLUMN_NUMBER && merged->measures->len > 0)
@@ -229,7 +229,7 @@ merge_columns (SpReader   *self,
         }
       else if (merged->chart != SP_CHART_NONE && merged->columns->len > 1)
         {
-          g_free (merged->columns->pdata[1]);
+          g_clear_pointer (&merged->columns->pdata[1], g_free);
           merged->columns->pdata[1] = g_strdup (term->column->name);
           g_clear_pointer (&merged->sort, sp_sort_free);
         }

@@ -132,15 +132,13 @@ static void
 finish_run (GString   *run,
             GPtrArray *formulas)
 {
-  char *formula = g_strstrip (g_strdup (run->str));
+  g_autofree char *formula = g_strstrip (g_strdup (run->str));
   gsize length = strlen (formula);
 
   while (length > 0 && strchr (".,?!", formula[length - 1]) != NULL)
     formula[--length] = '\0';
   if (is_complete (formula))
-    g_ptr_array_add (formulas, formula);
-  else
-    g_free (formula);
+    g_ptr_array_add (formulas, g_steal_pointer (&formula));
   g_string_truncate (run, 0);
 }
 

@@ -156,7 +156,7 @@ learn_encoding (SpRepair *self)
       return;
     }
   say (self, g_strdup_printf (_("The file is not encoded in %s; I try %s."), now != NULL ? now : "UTF-8", next));
-  g_free (self->card->encoding);
+  g_clear_pointer (&self->card->encoding, g_free);
   self->card->encoding = g_strdup (next);
 }
 

@@ -98,7 +98,7 @@ repeat_or_fail (GTask  *task,
     {
       guint delay = sp_retry_get_delay (download->n_repeats++, NULL, NULL, 0, BASE_DELAY_MS, g_random_double ());
 
-      g_error_free (error);
+      g_clear_error (&error);
       sp_delay_async (delay, cancellable, waited_cb, task);
       return;
     }

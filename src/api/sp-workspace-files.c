@@ -339,14 +339,11 @@ static void
 answer_fetch (Work         *work,
               const GError *error)
 {
+  g_autoptr(SpFile) file = NULL;
   g_autoptr(GPtrArray) tasks = NULL;
-  gpointer key = NULL;
-  gpointer value = NULL;
 
-  if (!g_hash_table_steal_extended (work->self->fetches, work->file, &key, &value))
+  if (!g_hash_table_steal_extended (work->self->fetches, work->file, (gpointer *) &file, (gpointer *) &tasks))
     return;
-  g_object_unref (key);
-  tasks = value;
   for (guint i = 0; i < tasks->len; i++)
     {
       GTask *task = g_ptr_array_index (tasks, i);

@@ -382,16 +382,14 @@ on_its_way_cb (SpSandbox  *sandbox,
                GParamSpec *pspec,
                GTask      *task)
 {
-  g_autoptr(GTask) alive = g_object_ref (task);
+  /* The signal held the task. */
+  g_autoptr(GTask) held = task;
 
   g_signal_handlers_disconnect_by_func (sandbox, on_its_way_cb, task);
   if (sp_sandbox_get_state (sandbox) == SP_SANDBOX_IDLE)
     g_task_return_pointer (task, g_object_ref (sandbox), g_object_unref);
   else
     start_cold (task, sp_sandbox_get_limits (sandbox));
-
-  /* The signal held the task. */
-  g_object_unref (task);
 }
 
 /**

@@ -131,7 +131,7 @@ _sp_sandbox_die (SpSandbox *self,
 
   if (self->state == SP_SANDBOX_DEAD)
     {
-      g_error_free (error);
+      g_clear_error (&error);
       return;
     }
 

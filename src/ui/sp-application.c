@@ -148,7 +148,7 @@ sp_application_open_conversation_action (GSimpleAction *action,
 {
   SpApplication *self = user_data;
 
-  g_free (self->wanted_conversation);
+  g_clear_pointer (&self->wanted_conversation, g_free);
   self->wanted_conversation = g_variant_dup_string (parameter, NULL);
   g_application_activate (G_APPLICATION (self));
 }

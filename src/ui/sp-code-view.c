@@ -92,7 +92,7 @@ sp_code_view_show (SpCodeView *self,
     }
   else
     gtk_text_buffer_set_text (buffer, shown, -1);
-  g_free (self->shown);
+  g_clear_pointer (&self->shown, g_free);
   self->shown = g_steal_pointer (&shown);
 }
 

@@ -227,18 +227,18 @@ merge_header (Reader *reader)
   for (guint i = 0; i < reader->row->len; i++)
     {
       const char *below = g_ptr_array_index (reader->row, i);
-      char *above;
+      g_autofree char *above = NULL;
 
       if (i >= reader->header->len)
         {
           g_ptr_array_add (reader->header, g_strdup (below));
           continue;
         }
-      above = g_ptr_array_index (reader->header, i);
-      if (*below == '\0' || strcmp (above, below) == 0 || strlen (above) > SP_GRID_MAX_CELL)
+      if (*below == '\0' || strcmp (reader->header->pdata[i], below) == 0 ||
+          strlen (reader->header->pdata[i]) > SP_GRID_MAX_CELL)
         continue;
+      above = g_steal_pointer (&reader->header->pdata[i]);
       reader->header->pdata[i] = *above == '\0' ? g_strdup (below) : g_strconcat (above, " / ", below, NULL);
-      g_free (above);
     }
 }
 

@@ -193,7 +193,7 @@ sp_markdown_view_update (SpMarkdownView *self)
                            self->safe, &g_array_index (self->blocks, SpMarkdownBlock, n_same)))
     n_same++;
 
-  g_free (self->safe);
+  g_clear_pointer (&self->safe, g_free);
   self->safe = g_steal_pointer (&safe);
   g_array_unref (self->blocks);
   self->blocks = g_steal_pointer (&blocks);

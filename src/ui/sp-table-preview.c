@@ -630,7 +630,7 @@ sp_table_preview_load_async (SpTablePreview      *self,
   g_task_set_source_tag (task, sp_table_preview_load_async);
   g_task_set_task_data (task, g_new0 (Load, 1), (GDestroyNotify) load_free);
 
-  g_free (self->path);
+  g_clear_pointer (&self->path, g_free);
   self->path = g_strdup (path);
   gtk_revealer_set_reveal_child (self->notice, FALSE);
   sp_table_open_async (path, NULL, cancellable, load_opened_cb, g_steal_pointer (&task));

@@ -180,7 +180,7 @@ sp_turn_line_set_phase (SpTurnLine *self,
 
   if (g_strcmp0 (phase, self->phase) != 0)
     {
-      g_free (self->phase);
+      g_clear_pointer (&self->phase, g_free);
       self->phase = g_strdup (phase);
       self->phase_started = now;
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, phase, -1);

@@ -100,7 +100,7 @@ take_field (SpSseParser  *self,
 
   if (is_field (line, name_length, "event"))
     {
-      g_free (self->name);
+      g_clear_pointer (&self->name, g_free);
       self->name = g_strdup (value);
     }
   else if (is_field (line, name_length, "data"))
