@@ -549,6 +549,22 @@ sp_answer_write (const SpReading     *reading,
   return g_string_free (out, FALSE);
 }
 
+/* What the code printed, without what the service says of the session in brackets on lines of their own. */
+static char *
+dup_printed (const SpChatMessage *output)
+{
+  g_auto(GStrv) lines = g_strsplit (output->text != NULL ? output->text : "", "\n", -1);
+  GString *printed = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (lines[i][0] != '[' || !g_ascii_isupper (lines[i][1]) || !g_str_has_suffix (lines[i], "]"))
+        g_string_append_printf (printed, "%s\n", lines[i]);
+    }
+
+  return g_strstrip (g_string_free (printed, FALSE));
+}
+
 /**
  * sp_answer_write_math:
  * @math: what was solved
@@ -578,7 +594,7 @@ sp_answer_write_math (const SpMath        *math,
       return g_strdup_printf (_("I could not solve `%s`: %s"), subject, line);
     }
 
-  printed = g_strstrip (g_strdup (output->text != NULL ? output->text : ""));
+  printed = dup_printed (output);
   lines = g_strsplit (printed, "\n", -1);
   out = g_string_new (NULL);
   if (math->unknowns->len == 0)

@@ -230,7 +230,7 @@ test_answer_math (void)
 {
   g_autoptr(SpMath) math = sp_math_find ("x^2 = 9", FALSE);
   g_autoptr(SpMath) sum = sp_math_find ("2 + 2", TRUE);
-  g_autoptr(SpChatMessage) two = make_output ("x = -3\nx = 3\n", NULL);
+  g_autoptr(SpChatMessage) two = make_output ("[A new session was started.]\nx = -3\nx = 3\n", NULL);
   g_autoptr(SpChatMessage) none = make_output ("no solution\n", NULL);
   g_autoptr(SpChatMessage) four = make_output ("4\n", NULL);
   g_autoptr(SpChatMessage) missing = make_output ("ModuleNotFoundError: No module named 'sympy'", NULL);
@@ -242,6 +242,7 @@ test_answer_math (void)
   missing->failed = TRUE;
   failure = sp_answer_write_math (math, missing);
   g_assert_nonnull (strstr (solutions, "- **x = -3**\n- **x = 3**\n"));
+  g_assert_null (strstr (solutions, "session"));
   g_assert_nonnull (strstr (nothing, "no solution"));
   g_assert_nonnull (strstr (plain, "`2 + 2` = **4**"));
   g_assert_nonnull (strstr (failure, "python3-sympy"));

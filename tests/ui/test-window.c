@@ -415,6 +415,17 @@ test_application (void)
   g_assert_finalize_object (app);
 }
 
+/* The program that was built and not installed shows its own icon, too. */
+static void
+test_icon (void)
+{
+  g_autoptr(GtkIconTheme) theme = gtk_icon_theme_new ();
+
+  g_assert_false (gtk_icon_theme_has_icon (theme, SP_APPLICATION_ID));
+  gtk_icon_theme_add_resource_path (theme, SP_RESOURCE_PREFIX "/icons");
+  g_assert_true (gtk_icon_theme_has_icon (theme, SP_APPLICATION_ID));
+}
+
 static void
 test_help_overlay (void)
 {
@@ -450,6 +461,7 @@ main (int   argc,
   ADD ("preview-actions", set_up, test_preview_actions);
   ADD ("pane-width", set_up, test_pane_width);
   g_test_add_func ("/sp/application/new", test_application);
+  g_test_add_func ("/sp/application/icon", test_icon);
   g_test_add_func ("/sp/window/help-overlay", test_help_overlay);
 
 #undef ADD
