@@ -12,6 +12,23 @@
 
 /* The second half of SpHttpExchange: how it is answered. */
 
+/* What every answer carries. Not before there is one: libsoup would send it with "100 Continue", and
+ * forget it then. */
+static void
+set_standing_headers (SpHttpExchange *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  const char *client_id;
+
+  soup_message_headers_replace (headers, "x-request-id", self->request_id);
+  client_id = soup_message_headers_get_one (soup_server_message_get_request_headers (self->message),
+                                            "x-ms-client-request-id");
+  if (client_id != NULL)
+    soup_message_headers_replace (headers, "x-ms-client-request-id", client_id);
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_replace (headers, "Connection", "close");
+}
+
 /**
  * sp_http_exchange_is_answered:
  * @self: an exchange
@@ -97,6 +114,7 @@ sp_http_exchange_respond_json (SpHttpExchange *self,
     return;
 
   self->answered = TRUE;
+  set_standing_headers (self);
   text = sp_json_object_to_string (object);
   soup_server_message_set_status (self->message, status, NULL);
   soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_COPY, text,
@@ -121,6 +139,7 @@ sp_http_exchange_respond_empty (SpHttpExchange *self,
     return;
 
   self->answered = TRUE;
+  set_standing_headers (self);
   soup_server_message_set_status (self->message, status, NULL);
   _sp_http_exchange_release (self);
 }
@@ -205,11 +224,14 @@ sp_http_exchange_begin_stream (SpHttpExchange *self,
 
   self->answered = TRUE;
   self->streaming = TRUE;
+  set_standing_headers (self);
   headers = soup_server_message_get_response_headers (self->message);
   soup_server_message_set_status (self->message, status, NULL);
   soup_message_headers_replace (headers, "Content-Type", content_type);
   if (length >= 0)
     soup_message_headers_set_content_length (headers, length);
+  else if (soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_EOF); /* knows no chunks */
   else
     soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);

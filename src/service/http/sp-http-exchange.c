@@ -244,19 +244,10 @@ _sp_http_exchange_new (SoupServerMessage *message,
                        GSocket           *socket)
 {
   SpHttpExchange *self = g_object_new (SP_TYPE_HTTP_EXCHANGE, NULL);
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  const char *client_id;
 
   self->message = g_object_ref (message);
   self->socket = g_object_ref (socket);
   self->query = sp_http_query_parse (g_uri_get_query (soup_server_message_get_uri (message)));
-  soup_message_headers_replace (headers, "x-request-id", self->request_id);
-  client_id = soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                            "x-ms-client-request-id");
-  if (client_id != NULL)
-    soup_message_headers_replace (headers, "x-ms-client-request-id", client_id);
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_replace (headers, "Connection", "close");
 
   /* Until a route says otherwise, what comes is dropped as it comes. */
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
@@ -476,6 +467,7 @@ sp_http_exchange_dup_json (SpHttpExchange  *self,
                            GError         **error)
 {
   g_autoptr(GBytes) bytes = NULL;
+  const char *coding;
   const char *text;
   gsize size = 0;
 
@@ -492,6 +484,14 @@ sp_http_exchange_dup_json (SpHttpExchange  *self,
       sp_http_error_set (error, 415, "unsupported_media_type", NULL,
                          _("The body must be JSON: send it with “Content-Type: "
                            "application/json”."));
+      return NULL;
+    }
+
+  coding = sp_http_exchange_get_header (self, "Content-Encoding");
+  if (coding != NULL && g_ascii_strcasecmp (coding, "identity") != 0)
+    {
+      sp_http_error_set (error, 415, "unsupported_media_type", NULL,
+                         _("The body must not be compressed (“Content-Encoding: %s”)."), coding);
       return NULL;
     }
 

@@ -62,7 +62,8 @@ match_path (const char * const *patterns,
  * @params: (out) (transfer full): the values of the `{…}` segments, unescaped
  * @allowed: (out) (transfer full) (nullable): the verbs of the path, when only the verb is wrong
  *
- * Finds the first line that fits. A slash at the end of @path does not matter.
+ * Finds the first line that fits. A slash at the end of @path does not matter, and HEAD finds what
+ * GET does.
  *
  * Returns: (nullable): the route; %NULL with @allowed set for a wrong verb, %NULL without it for an
  *    unknown path
@@ -77,10 +78,13 @@ sp_http_router_match (const SpHttpDialect  *dialect,
   g_autofree char *trimmed = NULL;
   g_auto(GStrv) segments = NULL;
   g_autoptr(GString) verbs = g_string_new (NULL);
+  const char *wanted;
 
   g_return_val_if_fail (dialect != NULL && method != NULL && path != NULL, NULL);
   g_return_val_if_fail (params != NULL && allowed != NULL, NULL);
 
+  /* The headers of what GET would give; libsoup leaves the body out. */
+  wanted = g_str_equal (method, "HEAD") ? "GET" : method;
   *params = NULL;
   *allowed = NULL;
   trimmed = g_strdup (path);
@@ -96,7 +100,7 @@ sp_http_router_match (const SpHttpDialect  *dialect,
 
       if (!match_path ((const char * const *) patterns, (const char * const *) segments, found))
         continue;
-      if (g_str_equal (route->method, method))
+      if (g_str_equal (route->method, wanted))
         {
           *params = g_steal_pointer (&found);
           return route;
