@@ -15,8 +15,8 @@
  * @prefix: what kind of thing it names, such as "conv"
  *
  * Makes an id that cannot be guessed: @prefix, a hyphen or underscore, and 24 letters and digits
- * (142 bits) from the kernel's random source. "assistant" takes a hyphen as Azure's file ids do, every other
- * prefix an underscore (foundry-v2.md 4–7).
+ * (142 bits) from the kernel's random source. "assistant" and "file" take a hyphen as the file ids of Azure and
+ * OpenAI do, for SDKs know them by it; every other prefix takes an underscore (foundry-v2.md 4–7).
  *
  * Returns: (transfer full): the id
  */
@@ -40,5 +40,7 @@ sp_id_new (const char *prefix)
           text[n++] = alphabet[bytes[i] % 62];
     }
 
-  return g_strconcat (prefix, g_str_equal (prefix, "assistant") ? "-" : "_", text, NULL);
+  return g_strconcat (prefix,
+                      g_str_equal (prefix, "assistant") || g_str_equal (prefix, "file") ? "-" : "_",
+                      text, NULL);
 }

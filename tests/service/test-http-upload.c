@@ -56,7 +56,7 @@ take (SpHttpExchange *exchange,
 {
   Fixture *fixture = context;
 
-  sp_http_upload_start (exchange, sp_blob_writer_new (fixture->store, MAX_SIZE), done, fixture);
+  sp_http_upload_start (exchange, sp_blob_writer_new (fixture->store, MAX_SIZE), NULL, done, fixture);
 }
 
 static void

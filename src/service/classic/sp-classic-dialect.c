@@ -418,7 +418,7 @@ static void
 create_file (SpHttpExchange *exchange,
              gpointer        context)
 {
-  sp_http_upload_start (exchange, sp_engine_begin_upload (sp_classic_get_engine (context)),
+  sp_http_upload_start (exchange, sp_engine_begin_upload (sp_classic_get_engine (context)), NULL,
                         uploaded_cb, context);
 }
 

@@ -166,14 +166,24 @@ uploaded_cb (SpHttpUpload   *upload,
              SpHttpExchange *exchange,
              gpointer        context)
 {
+  const char *id = sp_http_exchange_get_param (exchange, "id");
+  const char *filename = sp_http_upload_get_filename (upload);
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonObject) answer = NULL;
 
-  answer = sp_engine_upload_container_file (context,
-                                            sp_http_exchange_get_param (exchange, "id"),
-                                            sp_http_upload_get_writer (upload),
-                                            sp_http_upload_get_filename (upload),
-                                            &error);
+  if (filename != NULL)
+    {
+      answer = sp_engine_upload_container_file (context, id, sp_http_upload_get_writer (upload),
+                                                filename, &error);
+    }
+  else
+    {
+      g_autoptr(JsonObject) named = json_object_new ();
+
+      json_object_set_string_member (named, "file_id",
+                                     sp_http_upload_get_field (upload, "file_id"));
+      answer = sp_engine_add_container_file (context, id, named, &error);
+    }
   sp_http_exchange_respond_result (exchange, g_steal_pointer (&answer), g_steal_pointer (&error));
 }
 
@@ -196,7 +206,8 @@ copy_file (SpHttpExchange *exchange,
  * @exchange: a request
  * @context: the engine
  *
- * `POST /containers/{id}/files`: a form with a file, or JSON that names an uploaded one
+ * `POST /containers/{id}/files`: a form with a file, or JSON that names an uploaded one; older SDKs
+ * name it in a form too
  */
 void
 _sp_foundry_add_container_file (SpHttpExchange *exchange,
@@ -217,7 +228,8 @@ _sp_foundry_add_container_file (SpHttpExchange *exchange,
   if (container == NULL)
     sp_http_exchange_respond_error (exchange, error);
   else
-    sp_http_upload_start (exchange, sp_engine_begin_upload (context), uploaded_cb, context);
+    sp_http_upload_start (exchange, sp_engine_begin_upload (context), "file_id", uploaded_cb,
+                          context);
 }
 
 /**

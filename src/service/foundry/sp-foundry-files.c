@@ -76,7 +76,7 @@ void
 _sp_foundry_create_file (SpHttpExchange *exchange,
                          gpointer        context)
 {
-  sp_http_upload_start (exchange, sp_engine_begin_upload (context), uploaded_cb, context);
+  sp_http_upload_start (exchange, sp_engine_begin_upload (context), NULL, uploaded_cb, context);
 }
 
 /**

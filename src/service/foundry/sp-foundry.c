@@ -87,6 +87,16 @@ sp_foundry_get_dialect (void)
   return &dialect;
 }
 
+/* Some clients write what they leave open as `after=`. */
+static const char *
+get_said (SpHttpExchange *exchange,
+          const char     *name)
+{
+  const char *text = sp_http_exchange_get_query (exchange, name);
+
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
 /**
  * _sp_foundry_parse_page:
  * @exchange: a request for a list
@@ -94,7 +104,7 @@ sp_foundry_get_dialect (void)
  * @max_limit: how many it may ask for
  * @page: (out): what it asks for
  *
- * Reads `limit`, `order`, `after` and `before`.
+ * Reads `limit`, `order`, `after` and `before`; empty ones are as good as none.
  *
  * Returns: %FALSE with @error set when one of them is wrong
  */
@@ -106,10 +116,10 @@ _sp_foundry_parse_page (SpHttpExchange  *exchange,
                         GError         **error)
 {
   return sp_page_query_parse (page,
-                              sp_http_exchange_get_query (exchange, "limit"),
-                              sp_http_exchange_get_query (exchange, "order"),
-                              sp_http_exchange_get_query (exchange, "after"),
-                              sp_http_exchange_get_query (exchange, "before"),
+                              get_said (exchange, "limit"),
+                              get_said (exchange, "order"),
+                              get_said (exchange, "after"),
+                              get_said (exchange, "before"),
                               default_limit, max_limit, error);
 }
 

@@ -28,6 +28,7 @@ struct _SpHttpUpload
 
   SpHttpExchange    *exchange;   /* (owned) (nullable): NULL once closed */
   SpBlobWriter      *writer;     /* (owned) */
+  const char        *instead;    /* (unowned) (nullable): static name of the field that may stand for the file */
   SpHttpUploadFunc   done;
   gpointer           context;
   GCancellable      *cancellable;
@@ -162,6 +163,13 @@ static void
 sp_http_upload_close (SpHttpUpload *self)
 {
   g_autoptr(GError) error = NULL;
+
+  if (self->filename == NULL && self->instead != NULL &&
+      g_hash_table_contains (self->fields, self->instead))
+    {
+      self->done (self, self->exchange, self->context);
+      return;
+    }
 
   if (self->filename == NULL)
     sp_http_error_set (&error, 400, "invalid_payload", "file", _("The form holds no part “file”."));
@@ -312,6 +320,8 @@ check_length (SpHttpExchange  *exchange,
  * sp_http_upload_start:
  * @exchange: at the end of its headers, on a route that streams the body
  * @writer: (transfer full): where the file's bytes go
+ * @instead: (nullable): a static name; a form with this field may come without a file, and then
+ *    sp_http_upload_get_filename() is %NULL
  * @done: called once when all is stored; not when something is wrong, which is answered here
  * @context: handed to @done
  *
@@ -321,6 +331,7 @@ check_length (SpHttpExchange  *exchange,
 void
 sp_http_upload_start (SpHttpExchange   *exchange,
                       SpBlobWriter     *writer,
+                      const char       *instead,
                       SpHttpUploadFunc  done,
                       gpointer          context)
 {
@@ -350,6 +361,7 @@ sp_http_upload_start (SpHttpExchange   *exchange,
   self = g_object_new (SP_TYPE_HTTP_UPLOAD, NULL);
   self->exchange = g_object_ref (exchange);
   self->writer = g_steal_pointer (&owned_writer);
+  self->instead = instead;
   self->done = done;
   self->context = context;
   self->parser = sp_multipart_parser_new (boundary, &funcs, self);
@@ -376,7 +388,8 @@ sp_http_upload_get_writer (SpHttpUpload *self)
  * sp_http_upload_get_filename:
  * @self: a finished upload
  *
- * Returns: the file's name as the client wrote it, valid UTF-8; not to be trusted otherwise
+ * Returns: (nullable): the file's name as the client wrote it, valid UTF-8; not to be trusted
+ *    otherwise
  */
 const char *
 sp_http_upload_get_filename (SpHttpUpload *self)

@@ -19,6 +19,7 @@ typedef void (*SpHttpUploadFunc) (SpHttpUpload   *upload,
 
 void          sp_http_upload_start        (SpHttpExchange   *exchange,
                                            SpBlobWriter     *writer,
+                                           const char       *instead,
                                            SpHttpUploadFunc  done,
                                            gpointer          context);
 SpBlobWriter *sp_http_upload_get_writer   (SpHttpUpload     *self);
