@@ -105,7 +105,7 @@ sp_engine_add_items (SpEngine    *self,
   JsonNode *node = json_object_get_member (body, "items");
   g_autoptr(GPtrArray) items = NULL;
 
-  if (!sp_validate_depth (body, error) || !sp_input_check (node, TRUE, "items", error))
+  if (!sp_validate_depth (body, error) || !sp_input_check (node, SP_INPUT_SEEDS, "items", error))
     return NULL;
 
   if (node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&

@@ -115,11 +115,39 @@ check_message (JsonObject  *item,
 }
 
 static gboolean
-check_item (JsonNode    *node,
-            gboolean     seeding,
-            const char  *param,
-            guint        index,
-            GError     **error)
+check_call (JsonObject      *item,
+            SpInputPurpose   purpose,
+            const char      *param,
+            guint            index,
+            GError         **error)
+{
+  JsonNode *outputs = json_object_get_member (item, "outputs");
+  JsonArray *array;
+
+  if (purpose == SP_INPUT_CONTINUES)
+    return fail_at (param, index, "invalid_payload",
+                    "Results of the service’s own tools cannot be sent in again here. Use "
+                    "“conversation” or “previous_response_id” to go on from them.", error);
+
+  if (outputs == NULL || JSON_NODE_HOLDS_NULL (outputs))
+    return TRUE;
+
+  array = JSON_NODE_HOLDS_ARRAY (outputs) ? json_node_get_array (outputs) : NULL;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
+      array = NULL;
+
+  return array != NULL ||
+         fail_at (param, index, "invalid_type",
+                  "The “outputs” of a call must be an array of objects.", error);
+}
+
+static gboolean
+check_item (JsonNode        *node,
+            SpInputPurpose   purpose,
+            const char      *param,
+            guint            index,
+            GError         **error)
 {
   JsonObject *item = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *type = item != NULL ? item_type (item) : "";
@@ -134,10 +162,8 @@ check_item (JsonNode    *node,
   if (g_str_equal (type, "item_reference") && sp_json_peek_string (item, "id", NULL) == NULL)
     return fail_at (param, index, "invalid_type", "An item reference must have an “id”.", error);
 
-  if (g_str_equal (type, "code_interpreter_call") && !seeding)
-    return fail_at (param, index, "invalid_payload",
-                    "Results of the service’s own tools cannot be sent in again. Use "
-                    "“conversation” or “previous_response_id” to go on from them.", error);
+  if (g_str_equal (type, "code_interpreter_call"))
+    return check_call (item, purpose, param, index, error);
 
   return TRUE;
 }
@@ -145,7 +171,7 @@ check_item (JsonNode    *node,
 /**
  * sp_input_check:
  * @input: (nullable): a string or an array of items
- * @seeding: whether a conversation is filled, so that tools' items are accepted
+ * @purpose: what the items are for
  * @param: the member's name, for errors
  * @error: set to %SP_SERVICE_ERROR_INVALID
  *
@@ -154,17 +180,17 @@ check_item (JsonNode    *node,
  * Returns: whether sp_input_read() can read it
  */
 gboolean
-sp_input_check (JsonNode    *input,
-                gboolean     seeding,
-                const char  *param,
-                GError     **error)
+sp_input_check (JsonNode        *input,
+                SpInputPurpose   purpose,
+                const char      *param,
+                GError         **error)
 {
   JsonArray *items;
 
   if (input == NULL || JSON_NODE_HOLDS_NULL (input))
     return TRUE;
 
-  if (json_node_get_value_type (input) == G_TYPE_STRING && !seeding)
+  if (json_node_get_value_type (input) == G_TYPE_STRING && purpose != SP_INPUT_SEEDS)
     {
       if (g_utf8_strlen (json_node_get_string (input), -1) <= MAX_TEXT)
         return TRUE;
@@ -175,14 +201,15 @@ sp_input_check (JsonNode    *input,
   if (!JSON_NODE_HOLDS_ARRAY (input))
     {
       sp_service_error_set (error, SP_SERVICE_ERROR_INVALID, "invalid_type", param,
-                            seeding ? "“%s” must be an array of items."
-                                    : "“%s” must be a string or an array of items.", param);
+                            purpose == SP_INPUT_SEEDS
+                            ? "“%s” must be an array of items."
+                            : "“%s” must be a string or an array of items.", param);
       return FALSE;
     }
 
   items = json_node_get_array (input);
   for (guint i = 0; i < json_array_get_length (items); i++)
-    if (!check_item (json_array_get_element (items, i), seeding, param, i, error))
+    if (!check_item (json_array_get_element (items, i), purpose, param, i, error))
       return FALSE;
 
   return TRUE;

@@ -20,6 +20,14 @@ typedef JsonObject * (*SpInputItemFunc) (const char  *item_id,
                                          gpointer     user_data,
                                          GError     **error);
 
+/* Whose items they are, which decides whether results of the service's own tools may be among them. */
+typedef enum
+{
+  SP_INPUT_CONTINUES,  /* a turn of an agent or a conversation, which has its own record of them: no */
+  SP_INPUT_REPLAYS,    /* a turn by itself, which the caller gives its whole history: yes */
+  SP_INPUT_SEEDS,      /* items of a conversation: yes, and always an array */
+} SpInputPurpose;
+
 typedef struct
 {
   SpInputFileFunc  file;
@@ -29,7 +37,7 @@ typedef struct
 } SpInputReader;
 
 gboolean    sp_input_check (JsonNode            *input,
-                            gboolean             seeding,
+                            SpInputPurpose       purpose,
                             const char          *param,
                             GError             **error);
 GPtrArray  *sp_input_read  (JsonNode            *input,

@@ -337,6 +337,20 @@ add_tool_call (SpChatRequest *request,
   g_ptr_array_add (request->messages, message);
 }
 
+/* A call that the caller brought along, and not one of this service: it ran in a session that is not
+ * this one, so it is told and does not count as done here. */
+static void
+add_told_call (SpChatRequest *request,
+               JsonObject    *item)
+{
+  g_autofree char *output = sp_prompt_dup_call_text (item);
+  g_autofree char *text = g_strdup_printf ("[Earlier, in another session, this Python was run:]\n%s\n"
+                                           "[Its output:]\n%s",
+                                           sp_json_peek_string (item, "code", ""), output);
+
+  g_ptr_array_add (request->messages, sp_chat_message_new (SP_CHAT_ASSISTANT, text));
+}
+
 static void
 add_code_call (SpChatRequest *request,
                JsonObject    *item)
@@ -400,7 +414,12 @@ sp_prompt_add_message (SpPrompt      *self,
       g_ptr_array_add (request->messages, sp_chat_message_new (get_role (item), text));
     }
   else if (g_str_equal (type, "code_interpreter_call"))
-    add_code_call (request, item);
+    {
+      if (sp_json_peek_object (item, "sandpiper") != NULL)
+        add_code_call (request, item);
+      else
+        add_told_call (request, item);
+    }
   else if (g_str_equal (type, "function_call") || g_str_equal (type, "function_call_output"))
     add_function_item (request, item, type);
 }

@@ -118,6 +118,8 @@ resolve_agent (SpRequest  *self,
 {
   g_autoptr(JsonObject) version = NULL;
   JsonObject *reference;
+  JsonNode *version_node;
+  g_autofree char *written = NULL; /* some programs count with numbers, not with names of them */
   const char *name = NULL;
   const char *number = NULL;
 
@@ -126,8 +128,12 @@ resolve_agent (SpRequest  *self,
   if (reference == NULL)
     return TRUE;
 
-  if (!sp_validate_string (reference, "name", &name, error) ||
-      !sp_validate_string (reference, "version", &number, error))
+  version_node = json_object_get_member (reference, "version");
+  if (version_node != NULL && json_node_get_value_type (version_node) == G_TYPE_INT64)
+    number = written = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (version_node));
+  else if (!sp_validate_string (reference, "version", &number, error))
+    return FALSE;
+  if (!sp_validate_string (reference, "name", &name, error))
     return FALSE;
   if (name == NULL)
     return fail_value (self->older_form ? "agent" : "agent_reference", "invalid_payload",
@@ -223,6 +229,7 @@ read_tool_choice (SpRequest   *self,
                   JsonObject  *definition,
                   GError     **error)
 {
+  static const char * const choices[] = { "none", "auto", "required", NULL };
   JsonNode *choice = json_object_get_member (self->body, "tool_choice");
 
   if ((choice == NULL || JSON_NODE_HOLDS_NULL (choice)) && definition != NULL)
@@ -234,6 +241,10 @@ read_tool_choice (SpRequest   *self,
 
   if (json_node_get_value_type (choice) != G_TYPE_STRING)
     return fail_value ("tool_choice", "invalid_type",
+                       "“tool_choice” must be “none”, “auto”, “required” or an object.", error);
+
+  if (!g_strv_contains (choices, json_node_get_string (choice)))
+    return fail_value ("tool_choice", "invalid_value",
                        "“tool_choice” must be “none”, “auto”, “required” or an object.", error);
 
   self->tools_allowed = !g_str_equal (json_node_get_string (choice), "none");
@@ -337,15 +348,49 @@ read_input (SpRequest  *self,
 {
   JsonNode *input = json_object_get_member (self->body, "input");
   gboolean missing = input == NULL || JSON_NODE_HOLDS_NULL (input);
+  gboolean owned = self->agent_name != NULL || self->conversation_id != NULL;
 
   if (missing && self->conversation_id == NULL && self->previous_id == NULL)
     return fail_value ("input", "missing_required_parameter",
                        "“input” is missing: there is nothing to answer.", error);
 
-  if (!sp_input_check (input, FALSE, "input", error))
+  /* SDKs that keep the history themselves send every item of it. A cloud refuses that beside an
+   * agent (foundry-v2.md 5.1); a model by itself takes it. */
+  if (!sp_input_check (input, owned ? SP_INPUT_CONTINUES : SP_INPUT_REPLAYS, "input", error))
     return FALSE;
 
   self->input = missing ? NULL : input;
+
+  return TRUE;
+}
+
+/* What is only handed on must still be what it should be: it comes back in the response. */
+static gboolean
+check_shapes (JsonObject  *body,
+              GError     **error)
+{
+  static const char * const formats[] = { "text", "json_object", "json_schema", NULL };
+  static const char * const truncations[] = { "auto", "disabled", NULL };
+  JsonObject *options = NULL;
+  JsonObject *reasoning = NULL;
+  JsonObject *text = NULL;
+  JsonObject *format = NULL;
+  const char *truncation = NULL;
+
+  if (!sp_validate_object (body, "stream_options", &options, error) ||
+      !sp_validate_object (body, "reasoning", &reasoning, error) ||
+      !sp_validate_object (body, "text", &text, error) ||
+      (text != NULL && !sp_validate_object (text, "format", &format, error)) ||
+      !sp_validate_string (body, "truncation", &truncation, error))
+    return FALSE;
+
+  if (format != NULL && !g_strv_contains (formats, sp_json_peek_string (format, "type", "")))
+    return fail_value ("text.format", "invalid_value",
+                       "The “type” of “text.format” must be “text”, “json_object” or “json_schema”.",
+                       error);
+  if (truncation != NULL && !g_strv_contains (truncations, truncation))
+    return fail_value ("truncation", "invalid_value",
+                       "“truncation” must be “auto” or “disabled”.", error);
 
   return TRUE;
 }
@@ -398,6 +443,7 @@ sp_request_parse (JsonObject       *body,
 
   if (!sp_validate_depth (body, error) ||
       !read_manner (self, error) ||
+      !check_shapes (body, error) ||
       !resolve_agent (self, store, error) ||
       !read_model (self, self->definition, models, error) ||
       !read_instructions (self, self->definition, error) ||

@@ -159,7 +159,7 @@ read_input (const char  *json,
   g_autoptr(JsonObject) body = parse (json);
   JsonNode *input = json_object_get_member (body, "input");
 
-  g_assert_true (sp_input_check (input, FALSE, "input", NULL));
+  g_assert_true (sp_input_check (input, SP_INPUT_CONTINUES, "input", NULL));
 
   return sp_input_read (input, &reader, "input", error);
 }
@@ -214,7 +214,7 @@ test_input_too_long (void)
   g_autoptr(JsonNode) node = json_node_init_string (json_node_alloc (), text);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (sp_input_check (node, FALSE, "input", &error));
+  g_assert_false (sp_input_check (node, SP_INPUT_CONTINUES, "input", &error));
   g_assert_cmpstr (sp_service_error_get_code (error), ==, "content_size_exceeded");
 }
 
