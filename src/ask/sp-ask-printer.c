@@ -85,6 +85,8 @@ print_outputs (SpCodeCall *call)
           g_autofree char *plain = sp_str_strip_ansi (sp_output_get_text (output));
 
           fputs (plain, stderr);
+          if (*plain != '\0' && !g_str_has_suffix (plain, "\n"))
+            fputs ("\n", stderr);
         }
     }
 }

@@ -104,7 +104,16 @@ def stops(place):
     expect(time.monotonic() - started < 15, "stopping took too long")
 
 
-CASES = [answers, saves_a_chart, prints_json, solves_an_equation, refuses, stops]
+def tells_what_is_missing(place):
+    (place.folder / "nothing").mkdir()
+    place.env["PATH"] = str(place.folder / "nothing")
+    status, out, err = place.ask("fruit.csv", "What is the average price?")
+    expect(status == 1 and "6" not in out, status, out)
+    words = [line for line in err.splitlines() if "bubblewrap" in line]
+    expect(words and all(line.count("is not installed") == 1 for line in words), err)
+
+
+CASES = [answers, saves_a_chart, prints_json, solves_an_equation, refuses, stops, tells_what_is_missing]
 
 
 def main():
