@@ -31,6 +31,7 @@ struct _SpOutputView
 
   SpOutput     *output;          /* (nullable) */
   GSignalGroup *output_signals;
+  guint         update_source;
 };
 
 G_DEFINE_FINAL_TYPE (SpOutputView, sp_output_view, ADW_TYPE_BIN)
@@ -167,6 +168,24 @@ sp_output_view_update (SpOutputView *self)
     sp_output_view_show_other (self);
 }
 
+static gboolean
+update_cb (gpointer user_data)
+{
+  SpOutputView *self = user_data;
+
+  self->update_source = 0;
+  sp_output_view_update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What a cell prints comes line by line, thousands in a second: it is shown once before the next frame. */
+static void
+output_changed_cb (SpOutputView *self)
+{
+  if (self->update_source == 0)
+    self->update_source = g_idle_add_full (GDK_PRIORITY_REDRAW - 16, update_cb, self, NULL);
+}
+
 static void
 sp_output_view_get_property (GObject    *object,
                              guint       prop_id,
@@ -208,6 +227,7 @@ sp_output_view_dispose (GObject *object)
 {
   SpOutputView *self = SP_OUTPUT_VIEW (object);
 
+  g_clear_handle_id (&self->update_source, g_source_remove);
   g_clear_object (&self->output_signals);
   g_clear_object (&self->output);
 
@@ -237,7 +257,7 @@ sp_output_view_init (SpOutputView *self)
 {
   gtk_widget_add_css_class (GTK_WIDGET (self), "sp-output");
   self->output_signals = g_signal_group_new (SP_TYPE_OUTPUT);
-  g_signal_group_connect_swapped (self->output_signals, "notify", G_CALLBACK (sp_output_view_update), self);
+  g_signal_group_connect_swapped (self->output_signals, "notify", G_CALLBACK (output_changed_cb), self);
 }
 
 /**
