@@ -16,6 +16,7 @@
 
 #include "base/sp-str.h"
 #include "ui/sp-safe-text.h"
+#include "ui/sp-side-scroller.h"
 
 /* Code of a few lines more than that is not worth a button. */
 #define FOLDED_LINES 20
@@ -305,6 +306,7 @@ sp_code_view_init (SpCodeView *self)
   self->text = g_strdup ("");
   self->folded = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  sp_side_scroller_attach (GTK_WIDGET (self->view));
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (sp_code_view_update_scheme), self, G_CONNECT_SWAPPED);

@@ -11,6 +11,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/sp-side-scroller.h"
+
 /* What is shown at first, what of a longer table is worth no button, and how many labels there may be at all. */
 #define FOLDED_ROWS 10
 #define FOLD_SLACK 3
@@ -286,6 +288,7 @@ static void
 sp_grid_view_init (SpGridView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sp_side_scroller_attach (GTK_WIDGET (self->cells));
 }
 
 /**

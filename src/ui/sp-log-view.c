@@ -18,6 +18,7 @@
 #include "ui/sp-log-text.h"
 #include "ui/sp-log-whole.h"
 #include "ui/sp-safe-text.h"
+#include "ui/sp-side-scroller.h"
 
 #define HEAD_LINES 14
 #define TAIL_LINES 10
@@ -327,6 +328,7 @@ sp_log_view_init (SpLogView *self)
   self->text = g_strdup ("");
   self->folded = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  sp_side_scroller_attach (GTK_WIDGET (self->head));
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (sp_log_view_update), self, G_CONNECT_SWAPPED);

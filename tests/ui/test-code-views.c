@@ -217,6 +217,65 @@ test_log_grows (void)
   sp_ui_test_destroy (window);
 }
 
+/* The controller that a side scroller put on the scroller of @child. */
+static GtkEventController *
+find_scroll_controller (GtkWidget *child)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (child, GTK_TYPE_SCROLLED_WINDOW);
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (scroller);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller)
+          && gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+        return controller;
+    }
+  return NULL;
+}
+
+static gboolean
+turn_wheel (GtkEventController *controller,
+            double              dx,
+            double              dy)
+{
+  gboolean handled = FALSE;
+
+  g_signal_emit_by_name (controller, "scroll", dx, dy, &handled);
+  return handled;
+}
+
+static void
+test_wheel_over_code (void)
+{
+  GtkWidget *outer = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *view = sp_code_view_new ();
+  GtkWidget *below = gtk_label_new ("below");
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (outer));
+  GtkWindow *window;
+  GtkEventController *controller;
+
+  sp_code_view_set_text (SP_CODE_VIEW (view), "a = 1\nb = 2\n");
+  gtk_widget_set_size_request (below, 100, 2000);
+  gtk_box_append (GTK_BOX (box), view);
+  gtk_box_append (GTK_BOX (box), below);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (outer), box);
+  window = sp_ui_test_present (outer, 300, 400);
+
+  controller = find_scroll_controller (sp_ui_test_find (view, GTK_SOURCE_TYPE_VIEW));
+  g_assert_nonnull (controller);
+  g_assert_false (turn_wheel (controller, 3, 0));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+  g_assert_true (turn_wheel (controller, 0, 1));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 10);
+  g_assert_true (turn_wheel (controller, 0, -1));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  sp_ui_test_destroy (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -230,6 +289,7 @@ main (int    argc,
   g_test_add_func ("/sp/code-view/height-follows", test_code_height_follows);
   g_test_add_func ("/sp/code-view/endless-line", test_code_endless_line);
   g_test_add_func ("/sp/code-block/block", test_block);
+  g_test_add_func ("/sp/side-scroller/wheel", test_wheel_over_code);
   g_test_add_func ("/sp/log-view/short", test_log_short);
   g_test_add_func ("/sp/log-view/folds", test_log_folds);
   g_test_add_func ("/sp/log-view/grows", test_log_grows);
