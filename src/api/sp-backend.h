@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "api/sp-deployment.h"
 #include "model/sp-agent.h"
 #include "model/sp-connection.h"
@@ -95,6 +97,12 @@ struct _SpBackendInterface
                                  GTask      *task);
   void (* get_session)          (SpBackend  *self,
                                  const char *container_id,
+                                 GTask      *task);
+  /* Only this computer's service has it; NULL elsewhere. */
+  void (* call_session)         (SpBackend  *self,
+                                 const char *method,
+                                 const char *container_id,
+                                 const char *what,
                                  GTask      *task);
 };
 
@@ -263,6 +271,16 @@ void        sp_backend_get_session_async           (SpBackend            *self,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);
 SpSession  *sp_backend_get_session_finish          (SpBackend            *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void        sp_backend_call_session_async          (SpBackend            *self,
+                                                    const char           *method,
+                                                    const char           *container_id,
+                                                    const char           *what,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+JsonObject *sp_backend_call_session_finish         (SpBackend            *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 

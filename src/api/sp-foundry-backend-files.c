@@ -185,6 +185,34 @@ sp_foundry_backend_get_session (SpBackend  *backend,
                       session_cb, task);
 }
 
+static void
+session_called_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  JsonObject *answer = _sp_foundry_take_answer (task, source, result);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, (GDestroyNotify) json_object_unref);
+}
+
+static void
+sp_foundry_backend_call_session (SpBackend  *backend,
+                                 const char *method,
+                                 const char *container_id,
+                                 const char *what,
+                                 GTask      *task)
+{
+  SpFoundryBackend *self = SP_FOUNDRY_BACKEND (backend);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autofree char *id = _sp_foundry_escape (container_id);
+  g_autofree char *path = g_strconcat ("sandpiper/containers/", id, "/", what, NULL);
+
+  sp_http_json_async (_sp_foundry_backend_get_http (self), method, path, NULL, SP_HTTP_ONCE, cancellable,
+                      session_called_cb, task);
+}
+
 /* Fills in the files and containers of the interface. */
 void
 _sp_foundry_backend_init_files (SpBackendInterface *iface)
@@ -193,5 +221,6 @@ _sp_foundry_backend_init_files (SpBackendInterface *iface)
   iface->delete_file = sp_foundry_backend_delete_file;
   iface->download_file = sp_foundry_backend_download_file;
   iface->list_container_files = sp_foundry_backend_list_container_files;
+  iface->call_session = sp_foundry_backend_call_session;
   iface->get_session = sp_foundry_backend_get_session;
 }

@@ -6,6 +6,7 @@
 
 #include "api/sp-backend.h"
 #include "api/sp-service-launcher.h"
+#include "wire/sp-session-codec.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,16 @@ G_DECLARE_FINAL_TYPE (SpWorkspace, sp_workspace, SP, WORKSPACE, GObject)
 
 /* The agent that the workspace makes sure of on this computer's service. */
 #define SP_WORKSPACE_DEFAULT_AGENT "data-analyst"
+
+/* What can be asked of a session. */
+typedef enum
+{
+  SP_SESSION_CALL_STATE,
+  SP_SESSION_CALL_RESTART,
+  SP_SESSION_CALL_END,
+  SP_SESSION_CALL_REPLAY,
+  SP_SESSION_CALL_STOP_REPLAY,
+} SpSessionCall;
 
 SpWorkspace    *sp_workspace_new                      (const char           *data_dir);
 SpWorkspace    *sp_workspace_new_for_launcher         (const char           *data_dir,
@@ -113,6 +124,37 @@ void            sp_workspace_fetch_file_async         (SpWorkspace          *sel
                                                        GAsyncReadyCallback   callback,
                                                        gpointer              user_data);
 char           *sp_workspace_fetch_file_finish        (SpWorkspace          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+
+/* What the sandbox of a conversation is doing; only on this computer. Every end of these is one of the finish functions,
+ * in words when it cannot be had. (transfer full) */
+void            sp_workspace_call_session_async       (SpWorkspace          *self,
+                                                       SpConversation       *conversation,
+                                                       SpSessionCall         call,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+SpSessionState *sp_workspace_call_session_finish      (SpWorkspace          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void            sp_workspace_list_variables_async     (SpWorkspace          *self,
+                                                       SpConversation       *conversation,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+GListModel     *sp_workspace_list_variables_finish    (SpWorkspace          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void            sp_workspace_read_variable_async      (SpWorkspace          *self,
+                                                       SpConversation       *conversation,
+                                                       const char           *name,
+                                                       gint64                offset,
+                                                       guint                 limit,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+char           *sp_workspace_read_variable_finish     (SpWorkspace          *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
 

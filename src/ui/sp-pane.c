@@ -2,7 +2,7 @@
  * Copyright 2026 The Sandpiper Authors
  */
 
-/* The pane at the right of the window: the conversation's files, or a preview. Owned by the window, main thread. Its
+/* The pane at the right of the window: the conversation's files, its session, or a preview. Owned by the window, main thread. Its
  * natural width is what the person dragged its edge to; less is given where there is less, so that the flap around it
  * still folds down to the width of a phone. */
 
@@ -12,6 +12,7 @@
 
 #include "ui/sp-files-pane.h"
 #include "ui/sp-preview-pane.h"
+#include "ui/sp-session-pane.h"
 
 #define MIN_WIDTH 300
 #define MAX_WIDTH 2000
@@ -28,6 +29,7 @@ struct _SpPane
   GtkWidget *handle;
   GtkWidget *overlay;
   SpPreviewPane *preview_pane;
+  SpSessionPane *session_pane;
   AdwViewStack *stack;
 
   guint folded : 1;
@@ -235,11 +237,13 @@ sp_pane_class_init (SpPaneClass *klass)
 
   g_type_ensure (SP_TYPE_FILES_PANE);
   g_type_ensure (SP_TYPE_PREVIEW_PANE);
+  g_type_ensure (SP_TYPE_SESSION_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, SP_RESOURCE_PREFIX "/ui/sp-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, SpPane, files_pane);
   gtk_widget_class_bind_template_child (widget_class, SpPane, handle);
   gtk_widget_class_bind_template_child (widget_class, SpPane, overlay);
   gtk_widget_class_bind_template_child (widget_class, SpPane, preview_pane);
+  gtk_widget_class_bind_template_child (widget_class, SpPane, session_pane);
   gtk_widget_class_bind_template_child (widget_class, SpPane, stack);
   gtk_widget_class_bind_template_callback (widget_class, drag_update_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
@@ -300,6 +304,7 @@ sp_pane_set_view_state (SpPane      *self,
     sp_pane_disconnect (self);
   g_set_object (&self->view_state, view_state);
   g_binding_group_set_source (self->bindings, view_state);
+  sp_session_pane_set_view_state (self->session_pane, view_state);
   if (view_state != NULL)
     {
       g_signal_connect_object (view_state, "notify::pane-page", G_CALLBACK (sp_pane_sync_page), self,

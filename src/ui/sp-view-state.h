@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What the widgets of one window share. Properties, notified: "conversation", "pane-page" ("files" or "preview"),
- * "preview-file", "preview-output", "show-pane", "show-sidebar", "workspace" (construct only). */
+/* What the widgets of one window share. Properties, notified: "conversation", "pane-page" ("files", "session" or
+ * "preview"), "preview-file", "preview-output", "show-pane", "show-sidebar", "workspace" (construct only). */
 #define SP_TYPE_VIEW_STATE (sp_view_state_get_type ())
 G_DECLARE_FINAL_TYPE (SpViewState, sp_view_state, SP, VIEW_STATE, GObject)
 
