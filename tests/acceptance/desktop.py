@@ -174,6 +174,13 @@ class Desktop:
         time.sleep(0.1)
         self.xdo("click", str(button))
 
+    def wheel(self, x, y, notches):
+        """Turns the wheel over a place: downwards, or upwards for a negative number."""
+        self.xdo("mousemove", str(int(x)), str(int(y)))
+        for _ in range(abs(notches)):
+            self.xdo("click", "5" if notches > 0 else "4")
+            time.sleep(0.05)
+
     def click_on(self, node, button=1):
         self.click(*self.middle(node), button)
 

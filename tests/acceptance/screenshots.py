@@ -45,10 +45,10 @@ def main():
         desk.type(QUESTION)
         take("question")
         desk.key("Return")
-        see("a code cell", contains="import pandas")
-        take("code")
         see("the chart's card", role="push button", name="Save file as…")
         take("answer")
+        desk.wheel(desk.width * 0.45, desk.height * 0.5, -12)
+        take("code")
         card = [node for node in desktop.walk(desk.application())
                 if node.get_role_name() == "push button" and (node.get_name() or "").startswith("File shop-sales.csv")
                 and desktop.is_showing(node)]
