@@ -13,10 +13,8 @@
  *   GtkListBox, lazy        240 ms            51 /  85 ms                  502 px   270 MB
  *   this list               309 ms            25 /  43 ms                    0 px   178 MB
  *
- * (Two busy cores: read them beside each other. With no idle time between two steps the text in a GtkListView moved by
- * 304 px.) Of them only this one stays at the end while the last row grows. With the rows of the program
- * (tests/bench/bench-item-rows.c) a step up is 4 ms of work, 23 ms for one in twenty, since rows have slots of their own;
- * it was 68 and 116 ms before.
+ * (Two busy cores: read them beside each other.) Of them only this one stays at the end while the last row grows. With
+ * the rows of the program (bench-item-rows.c) a step up is 4 ms of work, 23 ms for one in twenty.
  *
  * Only the rows in sight are built at once, one page to either side when there is time; rows that were built stay until
  * there are too many, so that what a reader unfolded or selected is not lost by a glance elsewhere.
@@ -87,7 +85,6 @@ sp_item_list_n_rows (SpItemList *self)
   return sp_item_slots_get_n_slots (self->slots);
 }
 
-/* Returns: (nullable): the row, if it is built */
 static inline GtkWidget *
 sp_item_list_row (SpItemList *self,
                   guint       position)
@@ -278,6 +275,20 @@ sp_item_list_ahead_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Rows come into sight before the layout: many ask for a new size then, and one that does so while the list is being
+ * allocated may leave the view without an allocation for a frame. */
+static void
+sp_item_list_show_rows (SpItemList *self)
+{
+  int y = -self->anchor_offset;
+
+  for (guint i = self->anchor; i < self->last_shown && y < self->height; i++)
+    {
+      gtk_widget_set_child_visible (sp_item_slots_get_slot (self->slots, i), TRUE);
+      y += sp_row_heights_get (self->heights, i);
+    }
+}
+
 /* Builds and measures what the view needs. A page to either side follows before it is needed, so that a step of scrolling
  * finds it ready. */
 static void
@@ -296,6 +307,7 @@ sp_item_list_fill (SpItemList *self)
   if (!sp_item_list_extend (self, 0) && self->ahead_source == 0)
     self->ahead_source = g_idle_add (sp_item_list_ahead_cb, self);
 
+  sp_item_list_show_rows (self);
   sp_item_list_trim (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -397,10 +409,8 @@ sp_item_list_items_changed_cb (SpItemList *self,
 static void
 sp_item_list_clear (SpItemList *self)
 {
-  guint n_rows = sp_item_list_n_rows (self);
-
-  sp_item_slots_splice (self->slots, 0, n_rows, 0);
-  sp_row_heights_splice (self->heights, 0, n_rows, 0);
+  sp_row_heights_splice (self->heights, 0, sp_item_list_n_rows (self), 0);
+  sp_item_slots_splice (self->slots, 0, sp_item_list_n_rows (self), 0);
   self->anchor = 0;
   self->anchor_offset = 0;
   self->first_shown = self->last_shown = 0;
