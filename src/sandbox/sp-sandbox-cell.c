@@ -50,13 +50,18 @@ sp_sandbox_end_cell (SpSandbox     *self,
                      SpCellOutcome  outcome,
                      const char    *message)
 {
-  g_autoptr(SpCell) cell = g_steal_pointer (&self->cell);
+  g_autoptr(SpCell) cell = NULL;
   char *whole_path = NULL;
   gboolean is_cut;
   gint64 total;
   char *text;
 
+  /* The last output is told while the cell is on the session; whoever hears it may end the session. */
   sp_output_collector_drain (self->output);
+  cell = g_steal_pointer (&self->cell);
+  if (cell == NULL)
+    return;
+
   text = sp_output_collector_end (self->output, &is_cut, &total, &whole_path);
   _sp_cell_result_take_text (cell->result, text, is_cut, total, whole_path);
   _sp_cell_result_set_outcome (cell->result, outcome, message);
