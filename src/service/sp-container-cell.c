@@ -34,6 +34,8 @@ typedef struct
   SpVariableQuery   query;          /* of a look; owns its name */
   SpCellOutputFunc  output;
   gpointer          output_data;
+  SpCellStartedFunc started;
+  guint             timeout_seconds; /* 0 for the usual time */
 
   /* In progress */
   GPtrArray        *to_put;         /* of JsonObject with "name" and "blob" */
@@ -75,25 +77,6 @@ cell_free (Cell *cell)
   g_clear_pointer (&cell->whole_hash, g_free);
   g_clear_pointer (&cell->report, sp_cell_report_free);
   g_free (cell); /* the struct itself, in its own free function */
-}
-
-/**
- * sp_cell_report_free:
- * @report: (transfer full) (nullable): what a cell did
- *
- * Frees it.
- */
-void
-sp_cell_report_free (SpCellReport *report)
-{
-  if (report == NULL)
-    return;
-
-  g_clear_pointer (&report->cell, sp_cell_free);
-  g_clear_pointer (&report->files, g_ptr_array_unref);
-  g_clear_pointer (&report->note, g_free);
-  g_clear_pointer (&report->whole_output_id, g_free);
-  g_free (report); /* the struct itself, in its own free function */
 }
 
 /* The end of every path: the answer, then the next of the queue. */
@@ -313,6 +296,9 @@ put_next (GTask *task)
   if (cell->n_put == cell->to_put->len)
     {
       cell->started_at = g_get_real_time () / G_USEC_PER_SEC;
+      if (cell->started != NULL)
+        cell->started (cell->output_data);
+      sp_session_backend_set_timeout (self->backend, cell->timeout_seconds);
       cell->output_handler = g_signal_connect (self->backend, "output", G_CALLBACK (output_cb), task);
       sp_session_backend_execute_async (self->backend, cell->code, g_task_get_cancellable (task),
                                         execute_cb, g_object_ref (task));
@@ -710,6 +696,41 @@ _sp_container_push (SpContainer           *self,
 }
 
 /**
+ * _sp_container_push_run:
+ * @self: a container
+ * @code: the cell
+ * @id: who runs it, for the log
+ * @timeout_seconds: how long it may run; 0 for the usual time
+ * @started: (nullable): told when it begins
+ * @output: (nullable): told what it prints
+ * @data: for both
+ * @task: whom to answer with a report
+ *
+ * Puts a cell that belongs to no response at the end of the queue.
+ */
+void
+_sp_container_push_run (SpContainer       *self,
+                        const char        *code,
+                        const char        *id,
+                        guint              timeout_seconds,
+                        SpCellStartedFunc  started,
+                        SpCellOutputFunc   output,
+                        gpointer           data,
+                        GTask             *task)
+{
+  Cell *cell = g_new0 (Cell, 1);
+
+  cell->code = g_strdup (code);
+  cell->response_id = g_strdup ("");
+  cell->item_id = g_strdup (id);
+  cell->timeout_seconds = timeout_seconds;
+  cell->started = started;
+  cell->output = output;
+  cell->output_data = data;
+  sp_container_push (self, cell, task);
+}
+
+/**
  * sp_container_is_busy:
  * @self: a container
  *
@@ -773,24 +794,4 @@ sp_container_execute_async (SpContainer         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sp_container_execute_async);
   sp_container_push (self, cell, task);
-}
-
-/**
- * sp_container_execute_finish:
- * @self: a container
- * @result: as given to the callback
- * @error: set when the cell could not be run: %G_IO_ERROR_CANCELLED, an error of
- *   the sandbox, or of the disk
- *
- * Returns: (transfer full): what the cell did, also when it raised or was
- *   interrupted; %NULL with @error set
- */
-SpCellReport *
-sp_container_execute_finish (SpContainer   *self,
-                             GAsyncResult  *result,
-                             GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

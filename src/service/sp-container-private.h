@@ -68,5 +68,13 @@ JsonObject       *_sp_container_make_file     (SpContainer *self,
                                                const char  *name,
                                                gint64       size,
                                                const char  *source);
+void              _sp_container_push_run      (SpContainer       *self,
+                                               const char        *code,
+                                               const char        *id,
+                                               guint              timeout_seconds,
+                                               SpCellStartedFunc  started,
+                                               SpCellOutputFunc   output,
+                                               gpointer           data,
+                                               GTask             *task);
 
 G_END_DECLS

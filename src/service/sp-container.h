@@ -24,6 +24,9 @@ typedef void (*SpCellOutputFunc) (const char *stream,
                                   const char *text,
                                   gpointer    user_data);
 
+/* The cell's turn in the queue has come: it runs now. */
+typedef void (*SpCellStartedFunc) (gpointer user_data);
+
 /* A container with the session that runs its cells. Signal "changed": its status or its session did, or it came to rest.
  * Property-like getters only; see sp-container-keeper.h for the API's view of it. */
 #define SP_TYPE_CONTAINER (sp_container_get_type ())
@@ -77,6 +80,20 @@ void          sp_container_execute_async  (SpContainer          *self,
 SpCellReport *sp_container_execute_finish (SpContainer          *self,
                                            GAsyncResult         *result,
                                            GError              **error);
+void          sp_container_run_async      (SpContainer          *self,
+                                           const char           *code,
+                                           const char           *execution_id,
+                                           guint                 timeout_seconds,
+                                           SpCellStartedFunc     started,
+                                           SpCellOutputFunc      output,
+                                           gpointer              watch_data,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+SpCellReport *sp_container_run_finish     (SpContainer          *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+guint         sp_container_get_n_cells    (SpContainer          *self);
 void          sp_cell_report_free         (SpCellReport         *report);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpCellReport, sp_cell_report_free)

@@ -6,6 +6,7 @@
 
 #include "service/sp-container-keeper.h"
 #include "service/sp-engine.h"
+#include "service/sp-execution.h"
 #include "service/sp-guard.h"
 #include "service/sp-store.h"
 
@@ -23,6 +24,8 @@ struct _SpEngine
   GCancellable      *cancellable;   /* of what the engine itself has started */
   GHashTable        *runs;          /* id → SpRun: those that have not ended */
   GHashTable        *queues;        /* conversation id → GQueue of SpRun: the first one runs */
+  GHashTable        *executions;    /* id → SpExecution: the latest of those that belong to no response */
+  GQueue             execution_ids; /* of char, borrowed from the table: oldest first */
   SpGuardLimits      guard_limits;
   guint              busy : 1;
   guint              closed : 1;

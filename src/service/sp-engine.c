@@ -108,6 +108,8 @@ sp_engine_finalize (GObject *object)
 
   g_clear_pointer (&self->queues, g_hash_table_unref);
   g_clear_pointer (&self->runs, g_hash_table_unref);
+  g_queue_clear (&self->execution_ids);
+  g_clear_pointer (&self->executions, g_hash_table_unref);
   g_clear_object (&self->keeper);
   g_clear_object (&self->factory);
   g_clear_object (&self->blobs);
@@ -150,6 +152,8 @@ sp_engine_init (SpEngine *self)
   self->models = sp_model_registry_new ();
   self->cancellable = g_cancellable_new ();
   self->runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->executions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_queue_init (&self->execution_ids);
   self->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) free_queue);
   sp_guard_limits_init (&self->guard_limits);
 }

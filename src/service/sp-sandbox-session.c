@@ -211,6 +211,7 @@ translate_result (SpCellResult *result)
   SpCell *cell = sp_cell_new (translate_outcome (sp_cell_result_get_outcome (result)));
   g_autoptr(GString) text = g_string_new (sp_cell_result_get_text (result));
 
+  cell->n_printed = text->len;
   append_line (text, sp_cell_result_get_traceback (result));
   append_line (text, sp_cell_result_get_message (result));
 
@@ -219,6 +220,9 @@ translate_result (SpCellResult *result)
   g_clear_pointer (&cell->text, g_free);
   cell->text = g_string_free (g_steal_pointer (&text), FALSE);
   cell->elapsed = sp_cell_result_get_elapsed (result);
+  cell->traceback = g_strdup (sp_cell_result_get_traceback (result));
+  cell->is_cut = sp_cell_result_is_text_cut (result);
+  cell->message = g_strdup (sp_cell_result_get_message (result));
   cell->whole_path = sp_cell_result_steal_whole_output (result);
   if (sp_cell_result_get_displays (result) != NULL)
     {
@@ -511,6 +515,21 @@ sp_sandbox_session_get_usage (SpSessionBackend *backend,
 }
 
 static void
+sp_sandbox_session_set_timeout (SpSessionBackend *backend,
+                                guint             seconds)
+{
+  SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
+  SpSandboxLimits limits = self->limits;
+
+  if (self->sandbox == NULL)
+    return;
+
+  if (seconds > 0)
+    limits.cell_seconds = seconds;
+  sp_sandbox_set_limits (self->sandbox, &limits);
+}
+
+static void
 sp_sandbox_session_interrupt (SpSessionBackend *backend)
 {
   SpSandboxSession *self = SP_SANDBOX_SESSION (backend);
@@ -544,6 +563,7 @@ sp_sandbox_session_iface_init (SpSessionBackendInterface *iface)
   iface->look_finish = sp_sandbox_session_look_finish;
   iface->get_usage = sp_sandbox_session_get_usage;
   iface->remove_file = sp_sandbox_session_remove_file;
+  iface->set_timeout = sp_sandbox_session_set_timeout;
   iface->interrupt = sp_sandbox_session_interrupt;
   iface->kill = sp_sandbox_session_kill;
 }

@@ -18,6 +18,7 @@
 #include "service/http/sp-http-listen.h"
 #include "service/http/sp-http-server.h"
 #include "service/own/sp-own.h"
+#include "service/sessions/sp-sessions.h"
 
 /* The whole service, put together: engine, HTTP server, dialects, the locks
  * that keep it alone, and the decision when it is no longer needed. Owned by
@@ -447,6 +448,7 @@ sp_service_start (SpServiceOptions  *options,
   self->server = sp_http_server_new ();
   sp_http_server_add_dialect (self->server, sp_own_get_dialect (), self->engine);
   sp_http_server_add_dialect (self->server, sp_classic_get_dialect (), self->classic);
+  sp_http_server_add_dialect (self->server, sp_sessions_get_dialect (), self->engine);
   sp_http_server_add_dialect (self->server, sp_foundry_get_dialect (), self->engine);
   g_signal_connect_object (self->server, "notify::n-connections", G_CALLBACK (needed_cb), self, 0);
   if (!sp_service_listen (self, options, data_dir, error))

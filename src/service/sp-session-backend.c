@@ -65,6 +65,8 @@ sp_cell_free (SpCell *cell)
   g_clear_pointer (&cell->error_name, g_free);
   g_clear_pointer (&cell->error_value, g_free);
   g_clear_pointer (&cell->text, g_free);
+  g_clear_pointer (&cell->traceback, g_free);
+  g_clear_pointer (&cell->message, g_free);
   g_clear_pointer (&cell->displays, json_array_unref);
   g_clear_pointer (&cell->whole_path, g_free);
   g_free (cell); /* the struct itself, in its own free function */
@@ -381,6 +383,26 @@ sp_session_backend_remove_file (SpSessionBackend *self,
   g_return_if_fail (name != NULL);
 
   SP_SESSION_BACKEND_GET_IFACE (self)->remove_file (self, name);
+}
+
+/**
+ * sp_session_backend_set_timeout:
+ * @self: a session that was started
+ * @seconds: how long the next cells may run, each; 0 for the usual time
+ *
+ * A cell that runs longer ends with %SP_OUTCOME_TIMEOUT.
+ */
+void
+sp_session_backend_set_timeout (SpSessionBackend *self,
+                                guint             seconds)
+{
+  SpSessionBackendInterface *iface;
+
+  g_return_if_fail (SP_IS_SESSION_BACKEND (self));
+
+  iface = SP_SESSION_BACKEND_GET_IFACE (self);
+  if (iface->set_timeout != NULL)
+    iface->set_timeout (self, seconds);
 }
 
 /**

@@ -27,6 +27,10 @@ typedef struct
   char          *error_name;     /* (nullable) */
   char          *error_value;    /* (nullable) */
   char          *text;           /* what it printed, with the traceback at its end; capped */
+  char          *traceback;      /* (nullable) the traceback by itself */
+  char          *message;        /* (nullable) why it was stopped or died, in words */
+  gsize          n_printed;      /* bytes of the text that it printed: what stands before the traceback */
+  gboolean       is_cut;         /* of what it printed only the beginning and the end are in the text */
   JsonArray     *displays;       /* MIME bundles */
   double         elapsed;        /* seconds */
   char          *whole_path;     /* (nullable) file that holds all of a capped text; deleted with the struct unless taken */
@@ -105,6 +109,9 @@ struct _SpSessionBackendInterface
                                   double               *cpu);
   void        (*remove_file)     (SpSessionBackend     *self,
                                   const char           *name);
+  /* May be left out where cells have no limit of time of their own. */
+  void        (*set_timeout)     (SpSessionBackend     *self,
+                                  guint                 seconds);
   void        (*interrupt)       (SpSessionBackend     *self);
   void        (*kill)            (SpSessionBackend     *self);
 };
@@ -177,6 +184,8 @@ void              sp_session_backend_get_usage       (SpSessionBackend     *self
                                                       double               *cpu);
 void              sp_session_backend_remove_file     (SpSessionBackend     *self,
                                                       const char           *name);
+void              sp_session_backend_set_timeout     (SpSessionBackend     *self,
+                                                      guint                 seconds);
 void              sp_session_backend_interrupt       (SpSessionBackend     *self);
 void              sp_session_backend_kill            (SpSessionBackend     *self);
 SpSessionBackend *sp_session_factory_create          (SpSessionFactory     *self,

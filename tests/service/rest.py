@@ -56,6 +56,7 @@ class Service:
     """One running sandpiper-service on a free port, with data of its own."""
 
     running = []
+    command = (PROGRAM,)  # what stands before the options
 
     def __init__(self, data_dir, *arguments, environment=None):
         self.data_dir = pathlib.Path(data_dir)
@@ -66,7 +67,7 @@ class Service:
 
     def start(self):
         self.process = subprocess.Popen(
-            [PROGRAM, "--listen", "127.0.0.1:0", "--data-dir", self.data_dir, *self.arguments],
+            [*self.command, "--listen", "127.0.0.1:0", "--data-dir", self.data_dir, *self.arguments],
             stdout=subprocess.PIPE, env=self.environment, text=True)
         Service.running.append(self.process)
         line = self.process.stdout.readline()

@@ -134,6 +134,32 @@ start_exchange (SpHttpExchange *exchange,
   sp_http_exchange_respond_error (exchange, error);
 }
 
+/* The first dialect that wants @path, or that refuses it with @error. */
+static Mount *
+sp_http_server_find_mount (SpHttpServer  *self,
+                           const char    *path,
+                           SpHttpQuery   *query,
+                           char         **local,
+                           GError       **error)
+{
+  for (guint i = 0; i < self->mounts->len; i++)
+    {
+      Mount *mount = &g_array_index (self->mounts, Mount, i);
+      GError *refusal = NULL;
+
+      *local = mount->dialect->dup_local_path (path, query, &refusal);
+      if (*local == NULL && refusal == NULL)
+        continue;
+
+      if (refusal != NULL)
+        g_propagate_error (error, refusal);
+      return mount;
+    }
+
+  sp_http_error_set (error, 404, "not_found", NULL, _("There is nothing at %s."), path);
+  return NULL;
+}
+
 /* At the end of a request's headers. */
 static void
 early_cb (SoupServer        *soup,
@@ -145,35 +171,19 @@ early_cb (SoupServer        *soup,
   SpHttpServer *self = user_data;
   Connection *connection = get_connection (message);
   g_autoptr(SpHttpExchange) exchange = _sp_http_exchange_new (message, connection->socket);
-  const char *method = soup_server_message_get_method (message);
-  SpHttpQuery *query_of = _sp_http_exchange_peek_query (exchange);
+  g_autofree char *local = NULL;
+  g_autoptr(GError) denial = NULL;
   g_autoptr(GError) error = NULL;
+  Mount *mount = sp_http_server_find_mount (self, path, _sp_http_exchange_peek_query (exchange), &local, &error);
 
-  _sp_http_exchange_set_shape (exchange, g_array_index (self->mounts, Mount, 0).dialect);
-  if (!check_claims (message, connection, &error))
-    {
-      sp_http_exchange_respond_error (exchange, error);
-      return;
-    }
-
-  for (guint i = 0; i < self->mounts->len; i++)
-    {
-      Mount *mount = &g_array_index (self->mounts, Mount, i);
-      g_autofree char *local = mount->dialect->dup_local_path (path, query_of, &error);
-
-      if (local == NULL && error == NULL)
-        continue;
-
-      _sp_http_exchange_set_shape (exchange, mount->dialect);
-      if (error != NULL)
-        sp_http_exchange_respond_error (exchange, error);
-      else
-        start_exchange (exchange, mount, method, local);
-      return;
-    }
-
-  sp_http_error_set (&error, 404, "not_found", NULL, _("There is nothing at %s."), path);
-  sp_http_exchange_respond_error (exchange, error);
+  _sp_http_exchange_set_shape (exchange, mount != NULL ? mount->dialect
+                                                       : g_array_index (self->mounts, Mount, 0).dialect);
+  if (!check_claims (message, connection, &denial))
+    sp_http_exchange_respond_error (exchange, denial);
+  else if (error != NULL)
+    sp_http_exchange_respond_error (exchange, error);
+  else
+    start_exchange (exchange, mount, soup_server_message_get_method (message), local);
 }
 
 /* At the end of a request's body. */
@@ -363,7 +373,7 @@ sp_http_server_new (void)
  * @context: (transfer none): handed to its handlers; must outlive @self
  *
  * Adds a dialect. Paths are offered to the dialects in the order in which they were added; a path
- * that none wants, and a request that is turned away before, is refused in the words of the first.
+ * that none wants is refused in the words of the first.
  */
 void
 sp_http_server_add_dialect (SpHttpServer        *self,
