@@ -447,8 +447,9 @@ sp_service_start (SpServiceOptions  *options,
 
   self->server = sp_http_server_new ();
   sp_http_server_add_dialect (self->server, sp_own_get_dialect (), self->engine);
-  sp_http_server_add_dialect (self->server, sp_classic_get_dialect (), self->classic);
+  /* Before those that have files of their own at the root. */
   sp_http_server_add_dialect (self->server, sp_sessions_get_dialect (), self->engine);
+  sp_http_server_add_dialect (self->server, sp_classic_get_dialect (), self->classic);
   sp_http_server_add_dialect (self->server, sp_foundry_get_dialect (), self->engine);
   g_signal_connect_object (self->server, "notify::n-connections", G_CALLBACK (needed_cb), self, 0);
   if (!sp_service_listen (self, options, data_dir, error))

@@ -363,10 +363,9 @@ def test_too_many_wait(service):
 
 def test_many_at_once(service):
     service.need_sandbox()
-    sessions = [Session(service) for _ in range(8)]
+    sessions = [Session(service) for _ in range(8)]  # more than may be warm at once: what rests may be ended
     def work(session):
-        session.run(f"me = {session.identifier!r}")
-        return session.run("me")["executionResult"] == repr(session.identifier)
+        return session.run(f"me = {session.identifier!r}\nme")["executionResult"] == repr(session.identifier)
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         assert all(pool.map(work, sessions))
     for session in sessions:
