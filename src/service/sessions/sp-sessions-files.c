@@ -256,7 +256,7 @@ start_upload (SpHttpExchange   *exchange,
   if (error != NULL)
     sp_http_exchange_respond_error (exchange, error);
   else
-    sp_http_upload_start (exchange, sp_engine_begin_session_upload (engine), done, engine);
+    sp_http_upload_start (exchange, sp_engine_begin_session_upload (engine), NULL, done, engine);
 }
 
 /**
