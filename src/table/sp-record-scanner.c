@@ -12,7 +12,8 @@
  * quote that opens and is never properly closed would swallow the rest of the
  * file; here it is taken for an ordinary character when
  *  - the text ends, or SP_SCAN_MAX_QUOTED have passed, before it is closed, or
- *  - it is closed some lines later, but not in front of a delimiter.
+ *  - it is closed some lines later, or had spaces before it, and is not closed
+ *    in front of a delimiter.
  *
  * A plain struct for one thread at a time. */
 
@@ -140,6 +141,7 @@ take_quote (SpRecordScanner *self,
         {
           self->in_quotes = TRUE;
           self->quoted_newline = FALSE;
+          self->quote_is_padded = at > 0 && window->units[at - 1] == ' ' && self->dialect.delimiter != ' ';
           self->quote_start = position;
         }
       return TRUE;
@@ -153,7 +155,7 @@ take_quote (SpRecordScanner *self,
       return TRUE;
     }
 
-  if (self->quoted_newline && !closes_cell (self, window, at))
+  if ((self->quoted_newline || self->quote_is_padded) && !closes_cell (self, window, at))
     {
       forget_quote (self);
       return FALSE;

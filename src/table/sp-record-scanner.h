@@ -39,6 +39,7 @@ typedef struct
   guint          n_until_kept;   /* rows until the next start is kept */
   guint          in_quotes : 1;
   guint          quoted_newline : 1;
+  guint          quote_is_padded : 1;  /* spaces stand before the quote that is open */
 
   /* Output */
   guint64        n_rows;

@@ -233,6 +233,21 @@ test_random_bytes (void)
     }
 }
 
+/* A quote behind spaces that is closed in the middle of a cell was none, for the parser as for the scanner. */
+static void
+test_padded_stray_quote (void)
+{
+  static const char text[] = " \"x,\"y,\"z\nw\",v\n1,2\n";
+  SpDialect dialect = SP_DIALECT_INIT;
+  g_autoptr(GArray) starts = list_starts (text, strlen (text), &dialect, 1 << 20);
+  g_autoptr(GString) cell_text = g_string_new (NULL);
+  g_autoptr(GArray) cells = g_array_new (FALSE, FALSE, sizeof (SpCell));
+  guint64 second = g_array_index (starts, guint64, 1);
+
+  g_assert_cmpuint (sp_record_parse (&dialect, text, second, 100, 50, cell_text, cells), ==, second);
+  g_assert_cmpuint (cells->len, ==, 2);
+}
+
 /* A quoted cell beyond all measure, and the rows behind it. */
 static void
 test_endless_quote (void)
@@ -310,6 +325,7 @@ main (int   argc,
   g_test_add_func ("/sp/record-scanner/nel", test_nel);
   g_test_add_func ("/sp/record-scanner/escape", test_escape);
   g_test_add_func ("/sp/record-scanner/random-tables", test_random_tables);
+  g_test_add_func ("/sp/record-scanner/padded-stray-quote", test_padded_stray_quote);
   g_test_add_func ("/sp/record-scanner/random-bytes", test_random_bytes);
   g_test_add_func ("/sp/record-scanner/endless-quote", test_endless_quote);
   g_test_add_func ("/sp/record-scanner/every", test_every);
